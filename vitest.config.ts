@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config'
+
+/** The one test configuration; each package runs it in its own folder. Type tests (`*.test-d.ts`) are checked by `typecheck`. */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
+})
