@@ -1,0 +1,63 @@
+export { APIVersion } from './api-version.ts'
+export { canonicalize } from './canonical-json.ts'
+export { systemClock } from './clock.ts'
+export { CompatibilityMatrix } from './compatibility-matrix.ts'
+export { CoreError, VersionParseError } from './core-error.ts'
+export { describeDeprecation, toDeprecationInfo } from './deprecation-info.ts'
+export { deprecationNotice, withDeprecationNotice, withoutDeprecationNotice } from './deprecation-notice.ts'
+export { DIGEST_PROFILES, digestText, digestTool, digestsOfTool } from './digest.ts'
+export { DocumentNode } from './document.ts'
+export { isPlainObject, pointerTo } from './json.ts'
+export { consoleLogger, defaultLogger, logged, setDefaultLogger, silentLogger } from './logger.ts'
+export { McpverError } from './mcpver-error.ts'
+export { toMigrationStep } from './migration-step.ts'
+export { withoutOwnMeta } from './own-meta.ts'
+export { quote } from './quote.ts'
+export { requirementOf } from './requirement.ts'
+export { parseToolDefinition } from './tool-definition.ts'
+export { collectTools, readToolMetadata } from './tool-metadata.ts'
+export { assertToolName, isToolName } from './tool-name.ts'
+export { VersionRange, maxSatisfying } from './version-range.ts'
+export { toVersionedTool } from './versioned-tool.ts'
+export {
+  FASTMCP_META_KEY,
+  META_PREFIX,
+  REQUIRES_HEADER,
+  REQUIRES_META_KEY,
+  SERVED_META_KEY,
+  TOOL_META_KEY,
+  TOOL_REQUIREMENTS_FIELD,
+  toWireDeprecation,
+} from './wire.ts'
+
+export type { VersionInput } from './api-version.ts'
+export type { BumpType } from './bump.ts'
+export type { Clock } from './clock.ts'
+export type {
+  CompatibilityDocument,
+  CompatibilityExplanation,
+  CompatibilityReason,
+  CompatibilityRecord,
+} from './compatibility-matrix.ts'
+export type { CoreErrorCode } from './core-error.ts'
+export type { DeprecationInfo, DeprecationInput } from './deprecation-info.ts'
+export type { Digest, DigestProfile, ToolDigests } from './digest.ts'
+export type { DocumentFormat } from './document.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+export type { Logger } from './logger.ts'
+export type { McpverErrorOptions } from './mcpver-error.ts'
+export type { MigrationStep, MigrationStepInput } from './migration-step.ts'
+export type { CallCarriers } from './requirement.ts'
+export type { ToolAnnotations, ToolDefinition } from './tool-definition.ts'
+export type { ToolAttributes, ToolDeclaration, ToolMetadata } from './tool-metadata.ts'
+export type { RangeOptions } from './version-range.ts'
+export type { VersionedTool, VersionedToolInput } from './versioned-tool.ts'
+export type {
+  MalformedRangeData,
+  ServedVersionMeta,
+  ToolBrownOutData,
+  ToolRemovedData,
+  ToolVersionMeta,
+  UnsatisfiedToolVersionData,
+  WireDeprecation,
+} from './wire.ts'
