@@ -1,0 +1,10 @@
+export { collectTools } from '@mcpver/core'
+export { DecoratorError } from './decorator-error.ts'
+export { deprecated } from './deprecated.ts'
+export { deprecationOf, introducedOf, isDeprecated, versionOf } from './readers.ts'
+export { versioned } from './versioned.ts'
+export { DEPRECATION_CODE } from './warning.ts'
+
+export type { DecoratorErrorCode } from './decorator-error.ts'
+export type { DeprecatedOptions } from './deprecated.ts'
+export type { AnyFunction, ToolDecorator } from './tool-decorator.ts'
