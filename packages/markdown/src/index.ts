@@ -1,0 +1,10 @@
+export { renderChangelog } from './changelog.ts'
+export { renderCompatibility } from './compatibility-table.ts'
+export { changelogOf } from './derived-changelog.ts'
+export { renderMigrationGuide } from './migration-guide.ts'
+export { renderRegistry } from './registry-summary.ts'
+
+export type { Change, ChangeKind, Changelog, ChangelogEntry } from './changelog.ts'
+export type { MigrationGuide } from './migration-guide.ts'
+export type { RegistrySummary, RemovedTool, ToolAlias, ToolHistory } from './registry-summary.ts'
+export type { RenderOptions } from './render-options.ts'
