@@ -1,0 +1,10 @@
+export { RegistryError } from './registry-error.ts'
+export { VersionRegistry } from './version-registry.ts'
+
+export type { Gap, MigrationPath } from './migration-path.ts'
+export type { Alias } from './name-table.ts'
+export type { DeprecationDocument, RegistryDocument } from './registry-document.ts'
+export type { RegistryErrorCode } from './registry-error.ts'
+export type { DeprecateInput, GuideOptions, VersionRegistryOptions } from './registry-options.ts'
+export type { RefusalCode, Resolution } from './resolution.ts'
+export type { RemovalInput, Tombstone } from './tombstone.ts'
