@@ -1,0 +1,11 @@
+export { OTHER_CLIENTS, UNKNOWN_TOOL } from './call-counter.ts'
+export { ToolServerError } from './tool-server-error.ts'
+export { VersionedTools } from './versioned-tools.ts'
+
+export type { VersionAdapter } from './adapter.ts'
+export type { CallOutcome, ToolCallEvent, ToolUsage } from './call-counter.ts'
+export type { BrownOutWindow, RetirementSchedule } from './retirement.ts'
+export type { SchemaOutput, ToolSchema } from './tool-schema.ts'
+export type { ToolServerErrorCode } from './tool-server-error.ts'
+export type { ToolHandler, ToolResult, ToolVersionConfig } from './tool-version.ts'
+export type { VersionedToolsOptions } from './versioned-tools.ts'
