@@ -1,0 +1,106 @@
+import { existsSync, globSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PACKAGES, readJson, readText, ROOT } from './repository.ts'
+
+/** The layers of the design; a package that is not here does not exist. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  core: ['layer-0'],
+  decorators: ['layer-1'],
+  markdown: ['layer-1', 'markdown'],
+  registry: ['layer-1-with-markdown'],
+  server: ['layer-2'],
+}
+
+/** What installing each package brings along. Adding to this list is a decision. */
+const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
+  core: ['semver'],
+  decorators: ['@mcpver/core'],
+  markdown: ['@mcpver/core', '@types/mdast', 'mdast-util-gfm', 'mdast-util-to-markdown'],
+  registry: ['@mcpver/core', '@mcpver/markdown'],
+  server: ['@mcpver/core', '@mcpver/decorators', '@mcpver/registry'],
+}
+
+describe('the repository', () => {
+  it('has the top level that its owner gave it', () => {
+    const given = [
+      'packages',
+      'apps',
+      'pnpm-workspace.yaml',
+      'turbo.json',
+      '.changeset',
+      'package.json',
+      'tsconfig.base.json',
+    ]
+    expect(given.filter((name) => !existsSync(join(ROOT, name)))).toEqual([])
+  })
+
+  it('has exactly the packages of the design', () => {
+    expect(PACKAGES).toEqual(Object.keys(LAYERS).sort())
+  })
+
+  it('publishes nothing but the packages', () => {
+    const manifests = globSync(['package.json', '{bench,tests}/package.json', '{apps,examples}/*/package.json'], {
+      cwd: ROOT,
+    })
+    expect(manifests.length).toBeGreaterThanOrEqual(6)
+    expect(manifests.filter((path) => readJson(path)['private'] !== true)).toEqual([])
+  })
+
+  it('names its changed packages in changesets that changesets can read', () => {
+    const names = new Set(PACKAGES.map((name) => `@mcpver/${name}`))
+    const mentioned = readdirSync(join(ROOT, '.changeset'))
+      .filter((file) => file.endsWith('.md') && file !== 'README.md')
+      .flatMap((file) =>
+        [...readText('.changeset', file).matchAll(/^'(.+)': (?:major|minor|patch)$/gm)].map(([, name]) => name ?? ''),
+      )
+    expect(mentioned.filter((name) => !names.has(name))).toEqual([])
+  })
+})
+
+describe.each(PACKAGES)('@mcpver/%s', (name) => {
+  const manifest = readJson('packages', name, 'package.json')
+
+  it('is published whole, ESM only, without side effects, with provenance', () => {
+    expect(manifest).toMatchObject({
+      name: `@mcpver/${name}`,
+      license: 'MIT',
+      type: 'module',
+      sideEffects: false,
+      files: ['dist'],
+      publishConfig: { access: 'public', provenance: true },
+      repository: { type: 'git', directory: `packages/${name}` },
+    })
+    expect(manifest).not.toHaveProperty('private')
+    expect(manifest).not.toHaveProperty('main')
+  })
+
+  it('exports its root and its manifest, types before code', () => {
+    expect(Object.entries(manifest['exports'] as object)).toEqual([
+      ['.', { types: './dist/index.d.ts', default: './dist/index.js' }],
+      ['./package.json', './package.json'],
+    ])
+    expect(Object.keys((manifest['exports'] as Record<string, object>)['.'] ?? {})).toEqual(['types', 'default'])
+  })
+
+  it('stands in its layer', () => {
+    expect(readJson('packages', name, 'turbo.json')['tags']).toEqual(LAYERS[name])
+  })
+
+  it('brings along what it says and nothing else', () => {
+    expect(Object.keys(manifest['dependencies'] ?? {}).sort()).toEqual(DEPENDENCIES[name])
+    expect(Object.keys(manifest['peerDependencies'] ?? {})).toEqual(
+      name === 'server' ? ['@modelcontextprotocol/server'] : [],
+    )
+  })
+
+  it('runs no script when it is installed', () => {
+    const scripts = Object.keys(manifest['scripts'] as object)
+    expect(scripts.filter((script) => /^(pre|post)?install$|^prepare$/.test(script))).toEqual([])
+  })
+
+  it('has an index of named exports, written by hand', () => {
+    const index = readText('packages', name, 'src/index.ts')
+    expect(index.replaceAll(/^export (type )?\{[^}]+\} from '[^']+'$/gm, '').trim()).toBe('')
+  })
+})
