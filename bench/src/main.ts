@@ -1,0 +1,63 @@
+// Measures everything and writes README.md: `pnpm bench`, or `pnpm bench versions` for one part, which writes nothing.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { cpus, platform, release, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Figure } from './pair.ts'
+
+const PARTS = ['versions', 'decorators', 'registry', 'canonical-json', 'dispatch'] as const
+
+/** Runs a part in a process of its own, so that no part's garbage and optimised code weighs on another. */
+async function runPart(part: string): Promise<Figure[]> {
+  const child = fork(fileURLToPath(import.meta.url), ['--part', part], { execArgv: ['--expose-gc'] })
+  const [[figures]] = (await Promise.all([once(child, 'message'), once(child, 'exit')])) as [[Figure[]], unknown]
+  return figures
+}
+
+function row({ measure, ours, peer, ratio, goal, holds }: Figure): string {
+  return `| ${[measure, ours, peer, ratio?.toFixed(2) ?? '–', goal, holds ? 'yes' : '**no**'].join(' | ')} |`
+}
+
+function page(figures: readonly Figure[]): string {
+  const [cpu] = cpus()
+  const machine = `${String(cpus().length)} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${String(Math.round(totalmem() / 2 ** 30))} GiB, ${platform()} ${release()}, Node ${process.version}`
+  return `# Figures
+
+Measured on ${new Date().toISOString().slice(0, 10)} by \`pnpm bench\`, which writes this page. ${machine}.
+
+Ours and the peer run in turn in one process; the ratio is the median of the rounds' ratios, the peer's time over ours, so
+above 1 ours is faster. Single times on a shared machine say little; the ratios are what to compare.
+
+| what | ours | peer | ratio | goal | holds |
+| --- | --- | --- | --- | --- | --- |
+${figures.map(row).join('\n')}
+`
+}
+
+async function main(wanted: readonly string[]): Promise<void> {
+  const parts = wanted.length === 0 ? PARTS : wanted
+  const figures: Figure[] = []
+  for (const part of parts) {
+    console.error(`Measuring ${part} …`)
+    figures.push(...(await runPart(part)))
+  }
+  const text = page(figures)
+  console.log(text)
+  if (wanted.length === 0) writeFileSync(new URL('../README.md', import.meta.url), text)
+  if (figures.some(({ holds }) => !holds)) process.exitCode = 1
+}
+
+const [first, part, ...rest] = process.argv.slice(2)
+if (first === '--part' && part !== undefined) {
+  const { measure } = (await import(`./${part}.ts`)) as { measure: () => Promise<Figure[]> }
+  process.send?.(await measure())
+} else {
+  const wanted = [first, part, ...rest].filter((name) => name !== undefined)
+  const unknown = wanted.find((name) => !PARTS.some((known) => known === name))
+  if (unknown === undefined) await main(wanted)
+  else {
+    console.error(`No part ${unknown}; parts are ${PARTS.join(', ')}`)
+    process.exitCode = 2
+  }
+}
