@@ -1,0 +1,49 @@
+// The whole gate, as CI runs it: `pnpm test`. Each step stops the run when it fails, and says how to repeat it alone.
+import { spawnSync } from 'node:child_process'
+import { ROOT } from './workspace.ts'
+
+interface Step {
+  readonly what: string
+  readonly command: string
+  readonly args: readonly string[]
+}
+
+const TASKS = ['build', 'typecheck', 'lint', 'check:package', 'test']
+
+const STEPS: readonly Step[] = [
+  { what: 'formatting', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
+  { what: 'layers', command: 'turbo', args: ['boundaries'] },
+  {
+    what: 'build, types, lint, packages, tests',
+    command: 'turbo',
+    args: ['run', ...TASKS, '--output-logs=errors-only'],
+  },
+  { what: 'scripts: types', command: 'tsc', args: ['--project', 'tsconfig.json'] },
+  {
+    what: 'scripts and configuration: lint',
+    command: 'eslint',
+    args: ['--max-warnings', '0', 'scripts', '*.config.ts'],
+  },
+  { what: 'tests on the oldest and the newest Node', command: 'node', args: ['scripts/test-on-nodes.ts', '20', '26'] },
+]
+
+let passed = 0
+for (const { what, command, args } of STEPS) {
+  const start = Date.now()
+  console.log(`\n── ${what}`)
+  const { status, error } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+  })
+  if (status !== 0) {
+    console.error(
+      `\n✗ ${what}${error === undefined ? '' : `: ${error.message}`}\n  To repeat it alone: pnpm exec ${[command, ...args].join(' ')}`,
+    )
+    console.log(`\n${String(passed)} passed, 1 failed`)
+    process.exit(1)
+  }
+  passed += 1
+  console.log(`✓ ${what} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
+}
+console.log(`\n${String(passed)} passed, 0 failed`)
