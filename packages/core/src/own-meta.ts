@@ -6,8 +6,8 @@ import { FASTMCP_META_KEY, META_PREFIX, TOOL_META_KEY } from './wire.ts'
 /**
  * A definition as its author wrote it, without what mcpver adds when it lists the tool: its own `_meta`, the versions under
  * FastMCP's key, and the deprecation notice before the description; an output schema that the listing left out is put back.
- * So one version of a tool has one digest, whether it is
- * read from the author's code or from the wire, and before as well as after it was deprecated.
+ * So one version of a tool has one digest, whether it is read from the author's code or from the wire, and before as well as
+ * after it was deprecated.
  */
 export function withoutOwnMeta(definition: ToolDefinition): ToolDefinition {
   const { _meta: meta, description, ...rest } = definition
