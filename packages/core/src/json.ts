@@ -23,5 +23,8 @@ function isObjectPrototype(prototype: object): boolean {
 
 /** A JSON Pointer (RFC 6901) one member further down. */
 export function pointerTo(parent: string, member: string | number): string {
-  return `${parent}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const text = String(member)
+  // Hardly any name needs escaping, and looking is cheaper than replacing.
+  if (!text.includes('~') && !text.includes('/')) return `${parent}/${text}`
+  return `${parent}/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+
+const NAMES = [
+  'DiffError',
+  'RULES',
+  'applySuppressions',
+  'argumentSteps',
+  'checkBump',
+  'checkInclusion',
+  'compareSchemas',
+  'diffHistory',
+  'diffTools',
+  'findRule',
+  'formatSnapshot',
+  'migrationSteps',
+  'parseSnapshot',
+  'readSuppressions',
+  'requiredBump',
+  'toArgumentAdapter',
+  'toSnapshot',
+  'versionTools',
+  'writeSuppressions',
+]
+
+describe('the package', () => {
+  it('exports these values and no others', async () => {
+    expect(Object.keys(await import('./index.ts')).sort()).toEqual(NAMES)
+  })
+})

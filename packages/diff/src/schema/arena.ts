@@ -1,0 +1,256 @@
+import type { JsonValue } from '@mcpver/core'
+import type { UndecidedReason } from '../verdict.ts'
+import { Gathering } from './gathering.ts'
+import { masksOf } from './masks.ts'
+import { KIND_NUMBERS, type CountKind, type Node, type NodeContent, type NodeOf, type RestOfNames } from './node.ts'
+import { ANY, ARRAY, BOOLEAN, NULL, STRING } from './sort.ts'
+import { valueKey } from './value-key.ts'
+
+/** A small number and two below this one make one that a double holds exactly. */
+const KEY_SPACE = 2 ** 22
+
+/** An arena with more nodes than this takes no more: far below the limit of its keys. */
+export const MOST_NODES = 1_000_000
+
+/**
+ * Makes the nodes of one check. Equal content gives the same node, so that a part which did not change is recognised by its
+ * identity, and every constructor simplifies what needs no proof.
+ */
+export class Arena {
+  readonly #nodes = new Map<number, Node>()
+  readonly #numbers = new Map<string | number, number>()
+  readonly #negations = new Map<number, Node>()
+  #nextId = 0
+  readonly true = this.#intern({ kind: 'true' })
+  readonly false = this.#intern({ kind: 'false' })
+
+  /** How many nodes there are: what a check costs in memory. */
+  get size(): number {
+    return this.#nextId
+  }
+
+  boolean(value: boolean): Node {
+    return value ? this.true : this.false
+  }
+
+  type(sorts: number): Node {
+    if (sorts === ANY) return this.true
+    return sorts === 0 ? this.false : this.#intern({ kind: 'type', sorts }, sorts)
+  }
+
+  /** One of these values. */
+  values(values: Iterable<JsonValue>): Node {
+    const byKey = new Map<string, JsonValue>()
+    for (const value of values) byKey.set(valueKey(value), value)
+    return this.#valuesByKey(byKey)
+  }
+
+  #valuesByKey(byKey: ReadonlyMap<string, JsonValue>): Node {
+    if (byKey.size === 0) return this.false
+    if (byKey.size === 1 && byKey.has('null')) return this.type(NULL)
+    if (byKey.size === 2 && byKey.has('true') && byKey.has('false')) return this.type(BOOLEAN)
+    return this.#intern({ kind: 'values', values: byKey }, [...byKey.keys()].sort().join(' '))
+  }
+
+  bound(kind: 'minimum' | 'maximum', bound: number, exclusive: boolean): Node {
+    return this.#intern({ kind, bound, exclusive }, String(bound), exclusive ? 1 : 0)
+  }
+
+  multipleOf(divisor: number): Node {
+    return this.#intern({ kind: 'multiple-of', divisor }, String(divisor))
+  }
+
+  count(kind: CountKind, limit: number): Node {
+    if (kind.startsWith('min') ? limit <= 0 : limit === Infinity) return this.true
+    return this.#intern({ kind, limit }, String(limit))
+  }
+
+  pattern(source: string): Node {
+    return this.#intern({ kind: 'pattern', source }, source)
+  }
+
+  format(name: string): Node {
+    return this.#intern({ kind: 'format', name }, name)
+  }
+
+  unique(): Node {
+    return this.#intern({ kind: 'unique' })
+  }
+
+  item(index: number, node: Node): Node {
+    if (node.kind === 'true') return node
+    if (node.kind === 'false') return this.count('max-items', index)
+    return this.#intern({ kind: 'item', index, node }, index, node.id)
+  }
+
+  items(index: number, node: Node): Node {
+    if (node.kind === 'true') return node
+    if (node.kind === 'false') return this.count('max-items', index)
+    return this.#intern({ kind: 'items', index, node }, index, node.id)
+  }
+
+  contains(node: Node, min: number, max: number): Node {
+    if (min <= 0 && max === Infinity) return this.true
+    if (node.kind === 'true') return this.all([this.count('min-items', min), this.count('max-items', max)])
+    if (max < min) return this.not(this.type(ARRAY))
+    if (max === 0) return this.items(0, this.not(node))
+    const limits = `${String(min)} ${String(max)}`
+    return this.#intern({ kind: 'contains', node, min, max }, limits, node.id)
+  }
+
+  required(name: string): Node {
+    return this.#intern({ kind: 'required', name }, name)
+  }
+
+  property(name: string, node: Node): Node {
+    if (node.kind === 'true') return node
+    return this.#intern({ kind: 'property', name, node }, name, node.id)
+  }
+
+  matching(pattern: string, node: Node): Node {
+    if (node.kind === 'true') return node
+    return this.#intern({ kind: 'matching', pattern, node }, pattern, node.id)
+  }
+
+  declares({ names, patterns }: RestOfNames): Node {
+    const key = JSON.stringify([[...names].sort(), [...patterns].sort()])
+    return this.#intern({ kind: 'declares', names, patterns }, key)
+  }
+
+  additional(rest: RestOfNames, node: Node): Node {
+    if (node.kind === 'true') return node
+    const key = JSON.stringify([[...rest.names].sort(), [...rest.patterns].sort()])
+    return this.#intern({ kind: 'additional', rest, node }, key, node.id)
+  }
+
+  names(node: Node): Node {
+    if ((node.mask & STRING) === 0) return this.count('max-properties', 0)
+    if ((node.negativeMask & STRING) === 0) return this.true
+    return this.#intern({ kind: 'names', node }, node.id)
+  }
+
+  all(nodes: readonly Node[]): Node {
+    return this.#connect('all', nodes)
+  }
+
+  any(nodes: readonly Node[]): Node {
+    return this.#connect('any', nodes)
+  }
+
+  /** Exactly one of them. */
+  one(nodes: readonly Node[]): Node {
+    const open = nodes.filter(({ kind }) => kind !== 'false')
+    const [only] = open
+    if (only === undefined) return this.false
+    if (open.length === 1) return only
+    const always = open.findIndex(({ kind }) => kind === 'true')
+    if (always >= 0) return this.not(this.any(open.filter((_node, index) => index !== always)))
+    const ids = open.map(({ id }) => id).sort((a, b) => a - b)
+    return this.#intern({ kind: 'one', nodes: open }, ids.join(' '))
+  }
+
+  conditional(test: Node, then: Node, otherwise: Node): Node {
+    if (test.kind === 'true') return then
+    if (test.kind === 'false') return otherwise
+    if (then === otherwise) return then
+    const branches = `${String(then.id)} ${String(otherwise.id)}`
+    return this.#intern({ kind: 'if', test, then, else: otherwise }, branches, test.id)
+  }
+
+  not(node: Node): Node {
+    if (node.kind === 'not') return node.node
+    const known = this.#negations.get(node.id)
+    if (known !== undefined) return known
+    const negation = this.#negate(node)
+    this.#negations.set(node.id, negation)
+    return negation
+  }
+
+  /** The negation of a node, if it has been made already. */
+  knownNegation(node: Node): Node | undefined {
+    return node.kind === 'not' ? node.node : this.#negations.get(node.id)
+  }
+
+  /** A node whose content is known later. Two references are never the same node. */
+  reference(target: () => Node): Node {
+    return this.#intern({ kind: 'reference', target }, this.#nextId)
+  }
+
+  opaque(reason: UndecidedReason, identity?: string): Node {
+    const key = identity ?? `${reason.side ?? ''} ${reason.pointer ?? ''} ${reason.message}`
+    return this.#intern({ kind: 'opaque', reason }, `${reason.code} ${key}`)
+  }
+
+  #negate(node: Node): Node {
+    if (node.kind === 'true') return this.false
+    if (node.kind === 'false') return this.true
+    if (node.kind === 'type') return this.type(node.negativeMask)
+    return this.#intern({ kind: 'not', node }, node.id)
+  }
+
+  #connect(kind: 'all' | 'any', nodes: readonly Node[]): Node {
+    const [single] = nodes
+    if (single !== undefined && nodes.length === 1) return single
+    const absorbing = kind === 'all' ? this.false : this.true
+    const gathered = new Gathering(kind)
+    if (!gathered.addAll(nodes)) return absorbing
+    const parts = gathered.parts
+    if (gathered.types.length > 0) parts.push(this.#mergedType(kind, gathered.types))
+    if (gathered.lists.length > 0) parts.push(this.#mergedValues(gathered.lists))
+    const [first] = parts
+    if (first === undefined) return kind === 'all' ? this.true : this.false
+    if (parts.length === 1) return first
+    if (parts.includes(absorbing) || parts.some((node) => this.#hasNegationIn(node, parts))) return absorbing
+    const made = this.#interned(kind, parts)
+    if (made.mask === 0) return this.false
+    return made.negativeMask === 0 && kind === 'any' ? this.true : made
+  }
+
+  #interned(kind: 'all' | 'any', nodes: Node[]): Node {
+    nodes.sort((a, b) => a.id - b.id)
+    const [first, second] = nodes
+    if (first !== undefined && second !== undefined && nodes.length === 2) {
+      return this.#intern({ kind, nodes }, first.id, second.id)
+    }
+    return this.#intern({ kind, nodes }, nodes.map(({ id }) => id).join(' '))
+  }
+
+  #hasNegationIn(node: Node, parts: readonly Node[]): boolean {
+    const negation = this.knownNegation(node)
+    return negation !== undefined && parts.includes(negation)
+  }
+
+  /** Several `type` nodes become one. */
+  #mergedType(kind: 'all' | 'any', types: readonly NodeOf<'type'>[]): Node {
+    const isAll = kind === 'all'
+    return this.type(types.reduce((mask, { sorts }) => (isAll ? mask & sorts : mask | sorts), isAll ? ANY : 0))
+  }
+
+  /** Several `const` and `enum` under an `anyOf` become one. */
+  #mergedValues(lists: readonly NodeOf<'values'>[]): Node {
+    const [only] = lists
+    return only !== undefined && lists.length === 1
+      ? only
+      : this.#valuesByKey(new Map(lists.flatMap(({ values }) => [...values])))
+  }
+
+  /** The node of some content, which two parts of it, besides its kind, tell from all other content of the kind. */
+  #intern(content: NodeContent, first: string | number = 0, second = 0): Node {
+    // Numbers are put together to one: looking it up is cheaper than a text made for the purpose.
+    const key = (KIND_NUMBERS[content.kind] * KEY_SPACE + this.#numberOf(first)) * KEY_SPACE + second
+    const known = this.#nodes.get(key)
+    if (known !== undefined) return known
+    const node = Object.assign(content, masksOf(content), { id: this.#nextId++ })
+    this.#nodes.set(key, node)
+    return node
+  }
+
+  /** A number that stands for a text or number in keys. */
+  #numberOf(part: string | number): number {
+    const known = this.#numbers.get(part)
+    if (known !== undefined) return known
+    const number = this.#numbers.size
+    this.#numbers.set(part, number)
+    return number
+  }
+}

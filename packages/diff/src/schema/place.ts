@@ -1,0 +1,42 @@
+import { pointerTo } from '@mcpver/core'
+
+/** What changes on the way to a place. */
+export interface Step {
+  /** From the schema before: keywords, names and indexes. */
+  readonly path: readonly (string | number)[]
+  /** Whether the schema here describes the same value as the one before. */
+  readonly isInPlace: boolean
+  /** What references are resolved against from here on. Default: what it was. */
+  readonly base?: string
+}
+
+/** Where a reader is in a document. */
+export class Place {
+  /** What references are resolved against. */
+  readonly base: string
+  /** The resources that were entered on the way, the outermost first; empty where none of them can matter. */
+  readonly scope: readonly string[]
+  readonly depth: number
+  readonly isInPlace: boolean
+  readonly #parent: Place | undefined
+  readonly #path: readonly (string | number)[]
+
+  constructor(step: Step, parent?: Place, scope?: readonly string[]) {
+    this.base = step.base ?? parent?.base ?? ''
+    this.scope = scope ?? parent?.scope ?? []
+    this.depth = parent === undefined ? 0 : parent.depth + 1
+    this.isInPlace = step.isInPlace
+    this.#parent = parent
+    this.#path = step.path
+  }
+
+  /** A JSON Pointer (RFC 6901); of a place behind a reference, that of the way there. Made when somebody asks. */
+  get pointer(): string {
+    return this.#path.reduce<string>(pointerTo, this.#parent?.pointer ?? '')
+  }
+
+  /** The place as it is within a resource that begins here. */
+  entered(base: string, scope: readonly string[]): Place {
+    return new Place({ path: [], isInPlace: this.isInPlace, base }, this, scope)
+  }
+}

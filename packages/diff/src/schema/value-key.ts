@@ -1,0 +1,15 @@
+import { isPlainObject } from '@mcpver/core'
+
+/**
+ * A text that two JSON values share exactly when JSON Schema calls them equal: the order of members does not matter, `1.0` is
+ * `1`, and `-0` is `0`.
+ */
+export function valueKey(value: unknown): string {
+  if (typeof value === 'number') return value === 0 ? '0' : String(value)
+  if (Array.isArray(value)) return `[${value.map(valueKey).join(',')}]`
+  if (!isPlainObject(value)) return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${valueKey(value[name])}`)
+  return `{${members.join(',')}}`
+}

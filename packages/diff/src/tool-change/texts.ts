@@ -1,0 +1,103 @@
+import { isPlainObject, pointerTo, quote, type ToolDefinition } from '@mcpver/core'
+import { sameJson } from '../json-equality.ts'
+import type { Finding, ToolPair } from './finding.ts'
+
+/** Fields that have rules of their own. */
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  'name',
+  'title',
+  'description',
+  'inputSchema',
+  'outputSchema',
+  'annotations',
+  'execution',
+  'icons',
+  '_meta',
+])
+
+/** What people and models read of a tool now, and did not before. */
+export function textChanges({ old, new: next }: ToolPair): Finding[] {
+  return [...descriptionChange(old, next), ...titleChanges(old, next), ...iconChange(old, next)]
+}
+
+function descriptionChange({ description: before }: ToolDefinition, { description: after }: ToolDefinition): Finding[] {
+  if (before === after) return []
+  const at = { pointer: '/description', before, after }
+  if (before === undefined)
+    return [{ ...at, rule: 'tool-description-added', message: 'The tool has a description now' }]
+  if (after === undefined)
+    return [{ ...at, rule: 'tool-description-removed', message: 'The tool has no description any more' }]
+  return [{ ...at, rule: 'tool-description-changed', message: 'The description of the tool changed' }]
+}
+
+function titleChanges(old: ToolDefinition, next: ToolDefinition): Finding[] {
+  const [before, after] = [annotatedTitle(old), annotatedTitle(next)]
+  const fields = [
+    { pointer: '/title', before: old.title, after: next.title },
+    { pointer: '/annotations/title', before, after },
+  ]
+  return fields
+    .filter((field) => !sameJson(field.before, field.after))
+    .map((field) => ({
+      ...field,
+      rule: 'tool-title-changed',
+      message: `The title of the tool is ${shown(field.after)} now`,
+    }))
+}
+
+function annotatedTitle({ annotations }: ToolDefinition): unknown {
+  return isPlainObject(annotations) && Object.hasOwn(annotations, 'title') ? annotations.title : undefined
+}
+
+function shown(title: unknown): string {
+  return title === undefined ? 'not said' : quote(title)
+}
+
+function iconChange(old: ToolDefinition, next: ToolDefinition): Finding[] {
+  const at = { pointer: '/icons', before: old['icons'], after: next['icons'] }
+  return sameJson(at.before, at.after)
+    ? []
+    : [{ ...at, rule: 'tool-icons-changed', message: 'The icons of the tool changed' }]
+}
+
+/** What a tool carries in `_meta` and in fields that the protocol does not have, and did not before. */
+export function fieldChanges({ old, new: next }: ToolPair): Finding[] {
+  const meta = differences(old._meta ?? {}, next._meta ?? {}).map((field): Finding => ({
+    ...field,
+    pointer: pointerTo('/_meta', field.name),
+    rule: 'tool-meta-changed',
+    message: `The member ${quote(field.name)} of the tool's _meta changed`,
+  }))
+  const fields = differences(old, next)
+    .filter(({ name }) => !KNOWN_FIELDS.has(name))
+    .map((field): Finding => ({
+      ...field,
+      pointer: pointerTo('', field.name),
+      rule: 'tool-field-changed',
+      message: `The field ${quote(field.name)} of the tool changed, which the protocol does not have`,
+    }))
+  return [...meta, ...fields].map(({ rule, pointer, before, after, message }) => ({
+    rule,
+    pointer,
+    before,
+    after,
+    message,
+  }))
+}
+
+interface Difference {
+  readonly name: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** The members in which two objects differ. */
+function differences(old: Readonly<Record<string, unknown>>, next: Readonly<Record<string, unknown>>): Difference[] {
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])]
+    .map((name) => ({
+      name,
+      before: Object.hasOwn(old, name) ? old[name] : undefined,
+      after: Object.hasOwn(next, name) ? next[name] : undefined,
+    }))
+    .filter(({ before, after }) => !sameJson(before, after))
+}

@@ -1,0 +1,47 @@
+import { dereference, validate, type Schema } from '@cfworker/json-schema'
+import type { JsonValue } from '@mcpver/core'
+import { copyForValidator, type ReadingOptions } from './document-copy.ts'
+import { isCostly } from './validation-cost.ts'
+
+/** A schema and how a validator reads it. */
+export interface ValidatedSchema {
+  readonly schema: unknown
+  readonly options: ReadingOptions
+}
+
+/**
+ * Has a validator that shares no code with the prover confirm a witness: accepted by one schema and refused by the other.
+ * `false` also when the validator cannot say. It matches patterns by backtracking: one that could keep it busy is replaced by
+ * the texts of the witness that the pattern's automaton accepts.
+ */
+export function isConfirmed(witness: JsonValue, accepting: ValidatedSchema, refusing: ValidatedSchema): boolean {
+  const texts = new Set<string>()
+  collectTexts(witness, texts)
+  try {
+    return isValid(witness, texts, accepting) && !isValid(witness, texts, refusing)
+  } catch {
+    return false
+  }
+}
+
+function isValid(value: JsonValue, texts: ReadonlySet<string>, { schema, options }: ValidatedSchema): boolean {
+  const copy = copyForValidator(schema, { ...options, texts }) as Schema | boolean
+  const draft = options.dialect === 'draft-07' ? '7' : '2020-12'
+  if (typeof copy === 'boolean') return copy
+  const hasReferences = JSON.stringify(copy).includes('"$ref"')
+  if (hasReferences && isCostly(copy, value)) throw new Error('Validating would take too long')
+  const lookup = hasReferences ? dereference(copy) : NOTHING_REFERRED
+  return validate(value, copy, draft, lookup).valid
+}
+
+/** Looking up where references lead costs more than validating, and most tools have none. */
+const NOTHING_REFERRED: Record<string, Schema | boolean> = {}
+
+function collectTexts(value: JsonValue, into: Set<string>): void {
+  if (typeof value === 'string') into.add(value)
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, part] of Object.entries(value)) {
+    into.add(name)
+    collectTexts(part, into)
+  }
+}
