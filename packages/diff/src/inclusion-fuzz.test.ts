@@ -6,12 +6,12 @@ import { fuzzPairArbitrary } from './test/schema-arbitrary.ts'
 import { hyperjumpValidator } from './test/validators.ts'
 
 it('never says what independent validators refute, on random schemas', async () => {
-  const tally = await runFuzz({ seed: 20260131, pairs: 400, instances: 120 })
+  const tally = await runFuzz({ seed: 20260131, pairs: 250, instances: 100 })
   expect(tally.disagreements).toEqual([])
   // A run that no instance could refute would show nothing.
   expect(tally.biting).toBeGreaterThan(tally.verdicts.compatible / 2)
-  expect(tally.verdicts.breaking).toBeGreaterThan(60)
-  expect(tally.verdicts.undecided).toBeLessThan(20)
+  expect(tally.verdicts.breaking).toBeGreaterThan(50)
+  expect(tally.verdicts.undecided).toBeLessThan(10)
 })
 
 it.each(['input', 'output'] as const)('judges declared callers of an %s no harder than all', async (direction) => {

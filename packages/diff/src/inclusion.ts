@@ -53,8 +53,12 @@ export class Inclusion {
     this.#evaluator = new Evaluator(this.#budget.states)
     const options = { dialect, formats, depth: this.#budget.depth }
     const sub = new SchemaReader(this.#arena, pair.sub, { ...options, side: pair.oldSide === 'sub' ? 'old' : 'new' })
-    const sup = new SchemaReader(this.#arena, pair.sup, { ...options, side: pair.oldSide === 'sub' ? 'new' : 'old' })
     this.#sub = sub.readDocument()
+    const sup = new SchemaReader(this.#arena, pair.sup, {
+      ...options,
+      side: pair.oldSide === 'sub' ? 'new' : 'old',
+      twin: sub,
+    })
     this.#sup = sup.readDocument()
     this.#accepting = { schema: pair.sub, options: { dialect: dialectForValidator(sub), formats } }
     this.#refusing = { schema: pair.sup, options: { dialect: dialectForValidator(sup), formats } }
@@ -66,14 +70,24 @@ export class Inclusion {
    * @param known A confirmed witness of a wider question, which may answer this one as well.
    */
   ask(question: InclusionQuestion = {}, known?: JsonValue): Verdict {
-    const sup = question.openReader === true ? this.#openedSup() : this.#sup
-    const goal = [this.#sub, this.#arena.not(sup), ...(question.declaredOnly === true ? [this.#declaredUse()] : [])]
-    const isAnswer = known !== undefined && !(question.safeIntegers === true && hasUnsafeNumber(known))
-    if (isAnswer && this.#evaluator.all(goal, known) === true) return { verdict: 'breaking', witness: known }
+    if (known !== undefined && this.#isAnswer(question, known)) return { verdict: 'breaking', witness: known }
+    const { declaredOnly = false } = question
+    const goal = [this.#sub, this.#arena.not(this.#supFor(question)), ...(declaredOnly ? [this.#declaredUse()] : [])]
     const prover = new Prover(this.#arena, { budget: this.#budget, safeIntegers: question.safeIntegers === true })
     const verdict = this.#toVerdict(prover.solve(goal), goal)
     this.hasReliedOnSafeIntegers = prover.hasReliedOnSafeIntegers
     return verdict
+  }
+
+  /** Whether a value is a witness for a question. Looking at one value costs less than making what a proof needs. */
+  #isAnswer(question: InclusionQuestion, value: JsonValue): boolean {
+    if (question.safeIntegers === true && hasUnsafeNumber(value)) return false
+    if (question.declaredOnly === true && !this.#use().allows([this.#sub], value, this.#evaluator)) return false
+    return this.#evaluator.all([this.#sub, this.#arena.not(this.#supFor(question))], value) === true
+  }
+
+  #supFor({ openReader = false }: InclusionQuestion): Node {
+    return openReader ? this.#openedSup() : this.#sup
   }
 
   #toVerdict(outcome: Outcome, goal: readonly Node[]): Verdict {
@@ -98,8 +112,12 @@ export class Inclusion {
   }
 
   #declaredUse(): Node {
-    this.#declared ??= new DeclaredUse(this.#arena, this.#matcher()).of([this.#sub])
+    this.#declared ??= this.#use().of([this.#sub])
     return this.#declared
+  }
+
+  #use(): DeclaredUse {
+    return new DeclaredUse(this.#arena, this.#matcher())
   }
 
   #openedSup(): Node {

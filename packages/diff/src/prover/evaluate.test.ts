@@ -22,7 +22,7 @@ describe('an evaluated schema', () => {
     async (dialect) => {
       const random = new Random(11)
       let said = 0
-      const schemas = fc.sample(schemaArbitrary, { numRuns: 150, seed: 12 })
+      const schemas = fc.sample(schemaArbitrary, { numRuns: 90, seed: 12 })
       for (const schema of schemas.map((one) => (dialect === 'draft-07' ? toDraft07(one) : one))) {
         const isValid = await hyperjumpValidator(schema, dialect)
         const evaluated = evaluatorOf(schema, dialect)
@@ -34,7 +34,7 @@ describe('an evaluated schema', () => {
           expect([schema, value, truth]).toEqual([schema, value, isValid(value)])
         }
       }
-      expect(said).toBeGreaterThan(4000)
+      expect(said).toBeGreaterThan(2000)
     },
   )
 

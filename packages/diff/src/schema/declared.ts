@@ -1,6 +1,12 @@
+import type { JsonValue } from '@mcpver/core'
 import type { Arena } from './arena.ts'
 import type { Node } from './node.ts'
 import { declaresProperties, nodesForItem, nodesForProperty, shapeOf, type Shape } from './shape.ts'
+
+/** What can tell whether a value satisfies a node. */
+interface NodeEvaluator {
+  evaluate(node: Node, value: unknown): boolean | undefined
+}
 
 /** Whether a pattern matches in a name; `undefined` when that cannot be known. */
 export type NameMatcher = (name: string, pattern: string) => boolean | undefined
@@ -38,15 +44,41 @@ export class DeclaredUse {
     return made
   }
 
+  /** Whether one value is such a use; `false` also when that cannot be known. */
+  allows(nodes: readonly Node[], value: JsonValue, evaluator: NodeEvaluator): boolean {
+    const shape = shapeOf(nodes, this.#arena)
+    if (isList(value)) {
+      return value.every((item, index) => this.allows(nodesForItem(shape, index), item, evaluator))
+    }
+    if (typeof value !== 'object' || value === null) return true
+    return Object.entries(value).every(([name, member]) => {
+      const declarations = this.#declarationsFor(shape, name)
+      if (declarations === undefined) return !isClosed(shape)
+      const isAllowed =
+        !shape.properties.has(name) ||
+        declarations.length === 0 ||
+        evaluator.evaluate(this.#arena.any(declarations), member) === true
+      return isAllowed && this.allows(declarations, member, evaluator)
+    })
+  }
+
+  /** The nodes that declare the value of a property; `undefined` when nothing declares the property. */
+  #declarationsFor(shape: Shape, name: string): readonly Node[] | undefined {
+    if (shape.properties.has(name)) return this.#nodesFor(shape, name)
+    if ([...shape.patterns.keys()].some((pattern) => this.#matches(name, pattern) === true))
+      return nodesForMatches(shape)
+    return shape.additional.length > 0 ? shape.additional.map(({ node }) => node) : undefined
+  }
+
   #ofProperties(shape: Shape): Node[] {
     const { properties, patterns, additional } = shape
-    if (!declaresProperties(shape) && additional.length === 0) return []
+    if (!isClosed(shape) && additional.length === 0) return []
     const names = [...properties.keys()]
     const rest = { names: new Set(names), patterns: [...patterns.keys()] }
     const others = this.of(additional.map(({ node }) => node))
     return [
       ...names.map((name) => this.#arena.property(name, this.#useOf(this.#nodesFor(shape, name)))),
-      ...[...patterns].map(([pattern, nodes]) => this.#arena.matching(pattern, this.of(nodes))),
+      ...[...patterns.keys()].map((pattern) => this.#arena.matching(pattern, this.of(nodesForMatches(shape)))),
       this.#arena.additional(rest, additional.length === 0 ? this.#arena.false : others),
     ]
   }
@@ -71,4 +103,18 @@ export class DeclaredUse {
     )
     return [...items, this.#arena.items(tail, this.of(nodesForItem(shape, tail)))]
   }
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+/** Whether what a shape does not list is no use of it. */
+function isClosed(shape: Shape): boolean {
+  return declaresProperties(shape) && shape.additional.length === 0
+}
+
+/** A name can match several patterns: what any of them declares is declared for all of them. */
+function nodesForMatches({ patterns, additional }: Shape): Node[] {
+  return [...[...patterns.values()].flat(), ...additional.map(({ node }) => node)]
 }

@@ -8,6 +8,8 @@ export interface Step {
   readonly isInPlace: boolean
   /** What references are resolved against from here on. Default: what it was. */
   readonly base?: string
+  /** For the first place: the document that this one is compared with. */
+  readonly twin?: unknown
 }
 
 /** Where a reader is in a document. */
@@ -18,6 +20,8 @@ export class Place {
   readonly scope: readonly string[]
   readonly depth: number
   readonly isInPlace: boolean
+  /** What stands at the same place of the document that this one is compared with; `undefined` when nothing does. */
+  readonly twin: unknown
   readonly #parent: Place | undefined
   readonly #path: readonly (string | number)[]
 
@@ -26,6 +30,7 @@ export class Place {
     this.scope = scope ?? parent?.scope ?? []
     this.depth = parent === undefined ? 0 : parent.depth + 1
     this.isInPlace = step.isInPlace
+    this.twin = parent?.twin === undefined ? step.twin : step.path.reduce<unknown>(memberOf, parent.twin)
     this.#parent = parent
     this.#path = step.path
   }
@@ -39,4 +44,9 @@ export class Place {
   entered(base: string, scope: readonly string[]): Place {
     return new Place({ path: [], isInPlace: this.isInPlace, base }, this, scope)
   }
+}
+
+function memberOf(container: unknown, member: string | number): unknown {
+  if (typeof container !== 'object' || container === null || !Object.hasOwn(container, member)) return undefined
+  return (container as Record<string | number, unknown>)[member]
 }

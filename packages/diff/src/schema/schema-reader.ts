@@ -13,7 +13,9 @@ import { STRING_KEYWORDS } from './keyword/string.ts'
 import { UNEVALUATED_KEYWORDS } from './keyword/unevaluated.ts'
 import type { Node } from './node.ts'
 import { Place } from './place.ts'
+import { isPortable } from './portable.ts'
 import { baseWithin, Resources } from './resources.ts'
+import { isSameSchema } from './same-schema.ts'
 
 /** How a document is read. */
 export interface ReadOptions {
@@ -22,6 +24,8 @@ export interface ReadOptions {
   /** Levels of nesting; deeper is undecided. */
   readonly depth: number
   readonly side: 'old' | 'new'
+  /** The reader of the document that this one is compared with: what did not change is not read again. */
+  readonly twin?: SchemaReader
 }
 
 /** Every keyword that asserts something; all others are annotations. */
@@ -56,6 +60,7 @@ export class SchemaReader {
   readonly dialect: Dialect | undefined
   readonly formats: 'annotation' | 'assertion'
   readonly #options: ReadOptions
+  readonly #twin: SchemaReader | undefined
   /** By schema, and by the scope where that can matter. */
   readonly #readings = new Map<string, Map<object, Reading>>()
   /** Whether each schema that is being read describes the same value as the one around it. */
@@ -69,12 +74,13 @@ export class SchemaReader {
     this.#options = options
     const said = isPlainObject(document) ? document['$schema'] : undefined
     this.dialect = typeof said === 'string' ? dialectOf(said) : options.dialect
+    this.#twin = options.twin?.dialect === this.dialect ? options.twin : undefined
   }
 
   /** The whole document. */
   readDocument(): Node {
     const { root, rootBase } = this.resources
-    const place = new Place({ path: [], isInPlace: false, base: rootBase })
+    const place = new Place({ path: [], isInPlace: false, base: rootBase, twin: this.#twin?.resources.root })
     if (this.dialect !== undefined) return this.read(root, place)
     const said = quote((root as Record<string, unknown>)['$schema'])
     return this.opaque({
@@ -92,6 +98,8 @@ export class SchemaReader {
     const readings = this.#readingsIn(within.scope)
     const known = readings.get(schema)
     if (known !== undefined) return known.node ?? this.#referTo(known, place)
+    const alike = this.#readAlike(schema, place)
+    if (alike !== undefined) return alike
     if (place.depth > this.#options.depth || this.arena.size > MOST_NODES) return this.#tooDeep(place)
     const reading: Reading = { frame: this.#frames.length }
     readings.set(schema, reading)
@@ -99,6 +107,11 @@ export class SchemaReader {
     reading.node = this.arena.all(this.#readKeywords(schema, within))
     this.#frames.pop()
     return reading.node
+  }
+
+  /** The node of a schema that was read outside of every resource but the first. */
+  nodeOf(schema: object): Node | undefined {
+    return this.#readings.get('')?.get(schema)?.node
   }
 
   /** A keyword of a schema, where it stands. */
@@ -133,6 +146,12 @@ export class SchemaReader {
   /** What cannot be decided; two of the same `identity` are the same thing. */
   opaque(reason: UndecidedReason, identity?: string): Node {
     return this.arena.opaque({ ...reason, side: this.#options.side }, identity)
+  }
+
+  /** The node of the same schema at the same place of the other document. */
+  #readAlike(schema: Readonly<Record<string, unknown>>, { twin }: Place): Node | undefined {
+    if (!isPlainObject(twin) || !isSameSchema(schema, twin) || !isPortable(schema)) return undefined
+    return this.#twin?.nodeOf(twin)
   }
 
   #readingsIn(scope: readonly string[]): Map<object, Reading> {

@@ -1,5 +1,6 @@
 import { dereference, validate, type Schema } from '@cfworker/json-schema'
 import type { JsonValue } from '@mcpver/core'
+import { isPortable } from '../schema/portable.ts'
 import { copyForValidator, type ReadingOptions } from './document-copy.ts'
 import { isCostly } from './validation-cost.ts'
 
@@ -28,7 +29,7 @@ function isValid(value: JsonValue, texts: ReadonlySet<string>, { schema, options
   const copy = copyForValidator(schema, { ...options, texts }) as Schema | boolean
   const draft = options.dialect === 'draft-07' ? '7' : '2020-12'
   if (typeof copy === 'boolean') return copy
-  const hasReferences = JSON.stringify(copy).includes('"$ref"')
+  const hasReferences = !isPortable(copy)
   if (hasReferences && isCostly(copy, value)) throw new Error('Validating would take too long')
   const lookup = hasReferences ? dereference(copy) : NOTHING_REFERRED
   return validate(value, copy, draft, lookup).valid
