@@ -2,8 +2,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { cpus, platform, release, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { FIGURE_COLUMNS, figureCells } from './figure-table.ts'
+import { machine } from './machine.ts'
 import type { Figure } from './pair.ts'
 
 const PARTS = ['versions', 'decorators', 'registry', 'canonical-json', 'dispatch'] as const
@@ -15,23 +16,21 @@ async function runPart(part: string): Promise<Figure[]> {
   return figures
 }
 
-function row({ measure, ours, peer, ratio, goal, holds }: Figure): string {
-  return `| ${[measure, ours, peer, ratio?.toFixed(2) ?? '–', goal, holds ? 'yes' : '**no**'].join(' | ')} |`
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }
 
 function page(figures: readonly Figure[]): string {
-  const [cpu] = cpus()
-  const machine = `${String(cpus().length)} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${String(Math.round(totalmem() / 2 ** 30))} GiB, ${platform()} ${release()}, Node ${process.version}`
   return `# Figures
 
-Measured on ${new Date().toISOString().slice(0, 10)} by \`pnpm bench\`, which writes this page. ${machine}.
+Measured on ${new Date().toISOString().slice(0, 10)} by \`pnpm bench\`, which writes this page. ${machine()}.
 
 Ours and the peer run in turn in one process; the ratio is the median of the rounds' ratios, the peer's time over ours, so
 above 1 ours is faster. Single times on a shared machine say little; the ratios are what to compare.
 
-| what | ours | peer | ratio | goal | holds |
-| --- | --- | --- | --- | --- | --- |
-${figures.map(row).join('\n')}
+${row(FIGURE_COLUMNS)}
+${row(FIGURE_COLUMNS.map(() => '---'))}
+${figures.map((figure) => row(figureCells(figure))).join('\n')}
 `
 }
 

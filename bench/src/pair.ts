@@ -18,6 +18,8 @@ export interface Pair {
   readonly peer: () => unknown
   /** How many operations a call does. */
   readonly operations: number
+  /** How many operations a call of the peer does, when it is too slow for as many. Default: `operations`. */
+  readonly peerOperations?: number
   /** How many counted rounds. Default 31. */
   readonly rounds?: number
 }
@@ -39,7 +41,8 @@ export const sink: { last: unknown } = { last: undefined }
  * (A benchmark library times one after the other, and on a shared machine the drift between them is larger than the
  * differences that are looked for.)
  */
-export async function timePair({ ours, peer, operations, rounds = 31 }: Pair): Promise<Timing> {
+export async function timePair({ ours, peer, operations, ...rest }: Pair): Promise<Timing> {
+  const { peerOperations = operations, rounds = 31 } = rest
   const times: [ours: number, peer: number][] = []
   for (let round = 0; round < WARM_UP + rounds; round++) {
     // Which one goes first changes with every round.
@@ -50,8 +53,8 @@ export async function timePair({ ours, peer, operations, rounds = 31 }: Pair): P
   }
   return {
     ours: median(times.map(([time]) => time)) / operations,
-    peer: median(times.map(([, time]) => time)) / operations,
-    ratio: median(times.map(([oursTime, peerTime]) => peerTime / oursTime)),
+    peer: median(times.map(([, time]) => time)) / peerOperations,
+    ratio: (median(times.map(([oursTime, peerTime]) => peerTime / oursTime)) * operations) / peerOperations,
   }
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { ROOT } from './repository.ts'
 
 /** What must run where there is no Node. */
-const NEUTRAL = ['core', 'decorators', 'markdown', 'registry']
+const NEUTRAL = ['core', 'decorators', 'diff', 'markdown', 'registry']
 
 /** A package and everything that it imports as one script for workers of browsers. */
 async function bundle(name: string): Promise<string> {
@@ -37,6 +37,16 @@ describe('outside Node', () => {
       registry.register('forecast', '2.0.0-rc.1')
       ;[typeof process, registry.resolve('forecast', '^1').tool.version.toString(), registry.toMarkdown().includes('forecast')]`
     expect(JSON.parse(JSON.stringify(runInContext(script, context)))).toEqual(['undefined', 'v1.2.0', true])
+  })
+
+  it('@mcpver/diff proves and refutes where nothing but the language is there', async () => {
+    const script = `${await bundle('diff')}
+      const old = { type: 'object', properties: { mode: { enum: ['fast', 'deep'] } } }
+      const now = { type: 'object', properties: { mode: { enum: ['fast'] } } }
+      ;[bundled.checkInclusion(now, old), bundled.checkInclusion(old, now)]`
+    // Workers of every kind have URL; the language itself does not.
+    const verdicts: unknown = JSON.parse(JSON.stringify(runInContext(script, createContext({ URL }))))
+    expect(verdicts).toEqual([{ verdict: 'compatible' }, { verdict: 'breaking', witness: { mode: 'deep' } }])
   })
 
   it('@mcpver/decorators warns through the console where there is no process', async () => {

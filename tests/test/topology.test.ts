@@ -6,7 +6,9 @@ import { PACKAGES, readJson, readText, ROOT } from './repository.ts'
 /** The layers of the design; a package that is not here does not exist. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: ['layer-0'],
+  cli: ['layer-3'],
   decorators: ['layer-1'],
+  diff: ['layer-1'],
   markdown: ['layer-1', 'markdown'],
   registry: ['layer-1-with-markdown'],
   server: ['layer-2'],
@@ -15,7 +17,18 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 /** What installing each package brings along. Adding to this list is a decision. */
 const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   core: ['semver'],
+  cli: [
+    '@mcpver/core',
+    '@mcpver/diff',
+    '@mcpver/markdown',
+    '@mcpver/registry',
+    '@modelcontextprotocol/client',
+    'cli-table3',
+    'commander',
+    'jsonc-parser',
+  ],
   decorators: ['@mcpver/core'],
+  diff: ['@cfworker/json-schema', '@eslint-community/regexpp', '@mcpver/core', 'refa'],
   markdown: ['@mcpver/core', '@types/mdast', 'mdast-util-gfm', 'mdast-util-to-markdown'],
   registry: ['@mcpver/core', '@mcpver/markdown'],
   server: ['@mcpver/core', '@mcpver/decorators', '@mcpver/registry'],

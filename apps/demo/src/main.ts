@@ -3,6 +3,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { Report, Surprise } from './report.ts'
 import { showCompatibility, showMigration, showWarning } from './show-author.ts'
 import { showCalls, showListing, showRetired } from './show-calls.ts'
+import { showChanges } from './show-changes.ts'
 import { showEverything } from './show-everything.ts'
 import { connectOverHttp, connectOverStdio, type Connection } from './weather-clients.ts'
 import { weatherTools } from './weather-tools.ts'
@@ -40,6 +41,8 @@ async function demo(report: Report): Promise<void> {
   }
   report.section('A server that nobody here wrote')
   await showEverything(report)
+  report.section('What a release of another server broke')
+  await showChanges(report)
 }
 
 async function showOverBoth(report: Report, stdio: Connection, http: Connection): Promise<void> {

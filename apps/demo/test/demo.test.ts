@@ -35,8 +35,9 @@ describe('the demo', () => {
       'Which versions work in place of one another',
       'The registry as Markdown',
       'A server that nobody here wrote',
+      'What a release of another server broke',
     ])
-    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(23)
+    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(27)
   })
 
   it('exits with 2 and its help for an option that it does not know', async () => {

@@ -69,7 +69,8 @@ function entryBlocks({ version, date, changes }: ChangelogEntry): RootContent[] 
   ]
 }
 
-function changeItem({ tool, text }: Change): Paragraph[] {
+/** A change as the item of a list, its tool before it. */
+export function changeItem({ tool, text }: Pick<Change, 'tool' | 'text'>): Paragraph[] {
   const [first = paragraph(inertPhrasing('')), ...rest] = paragraphs(text)
   const subject: PhrasingContent[] = tool === undefined ? [] : [...toolName(tool), { type: 'text', value: ': ' }]
   return [paragraph([...subject, ...first.children]), ...rest]

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 
-const NAMES = ['changelogOf', 'renderChangelog', 'renderCompatibility', 'renderMigrationGuide', 'renderRegistry']
+const NAMES = [
+  'changelogOf',
+  'renderChangeList',
+  'renderChangelog',
+  'renderCompatibility',
+  'renderDiff',
+  'renderMigrationGuide',
+  'renderRegistry',
+  'visibleText',
+]
 
 describe('the package', () => {
   it('exports these values and no others', async () => {

@@ -25,17 +25,22 @@ const INVISIBLE = String.raw`(?!\p{White_Space})[\p{Control}\p{Surrogate}\p{Defa
 const SEQUENCE_OR_INVISIBLE = new RegExp(`(${SEQUENCES})|${INVISIBLE}`, 'gu')
 
 /**
- * A text as one line in which a reader sees every character.
+ * A text in which a reader sees every character.
  *
- * Each run of white space, line breaks included, becomes one space, and none stays at the ends. A character that draws
- * nothing or reorders what stands around it becomes its escape: `\u202E`, or `\u{E0041}` above `\uFFFF`. Emoji sequences
- * and the joiners and variation selectors of scripts that need them stay. Applying it twice changes nothing.
+ * A character that draws nothing or reorders what stands around it becomes its escape: `\u202E`, or `\u{E0041}` above
+ * `\uFFFF`. White space stays, and so do emoji sequences and the joiners and variation selectors of scripts that need them.
+ * Applying it twice changes nothing.
+ */
+export function visibleText(text: string): string {
+  return text.replace(SEQUENCE_OR_INVISIBLE, (found, sequence: string | undefined) => sequence ?? escapeOf(found))
+}
+
+/**
+ * A text as one line in which a reader sees every character, as `visibleText` makes them. Each run of white space, line breaks
+ * included, becomes one space, and none stays at the ends.
  */
 export function visibleLine(text: string): string {
-  return text
-    .replace(SEQUENCE_OR_INVISIBLE, (found, sequence: string | undefined) => sequence ?? escapeOf(found))
-    .replace(WHITE_SPACE, ' ')
-    .trim()
+  return visibleText(text).replace(WHITE_SPACE, ' ').trim()
 }
 
 /**

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { isPlainObject, quote } from '@mcpver/core'
+import { failure } from '../cli-error.ts'
+import type { Io } from '../io.ts'
+import { isSystemError } from '../process/system-error.ts'
+import type { Source } from '../source/source.ts'
+import { parseJsonc } from './jsonc.ts'
+import { serverSource } from './server-entry.ts'
+import type { VariableScope } from './variables.ts'
+
+/** A server of a client's configuration. */
+export interface ConfiguredServer {
+  readonly name: string
+  /** Whether the client is told not to start it. */
+  readonly isDisabled: boolean
+  /** How to reach it. Throws `ERR_CONFIG_INVALID` or `ERR_CONFIG_VARIABLE`. */
+  readonly source: () => Promise<Source>
+}
+
+/** Where the servers stand, by client: Claude, Cursor and most others; VS Code's `mcp.json`; VS Code's settings. */
+const PLACES: readonly (readonly string[])[] = [['mcpServers'], ['servers'], ['mcp', 'servers']]
+
+/**
+ * The servers of a client's configuration, in its order: `claude_desktop_config.json`, `.mcp.json`, VS Code's `mcp.json` or
+ * `settings.json`, and what is made like them. Comments are allowed.
+ *
+ * @param answers What `${input:id}` stands for, by id.
+ * @throws {CliError} `ERR_FILE_UNREADABLE`, `ERR_NOT_JSON`, `ERR_CONFIG_INVALID`.
+ */
+export async function readClientConfig(
+  path: string,
+  io: Io,
+  answers: ReadonlyMap<string, string> = new Map(),
+): Promise<ConfiguredServer[]> {
+  const file = resolve(io.cwd, path)
+  const config = parseJsonc(await readText(file, path), quote(path))
+  const servers = PLACES.map((place) => memberAt(config, place)).find((found) => isPlainObject(found))
+  if (!isPlainObject(servers)) {
+    throw failure(`${quote(path)} names no servers: it has neither "mcpServers" nor "servers"`, {
+      code: 'ERR_CONFIG_INVALID',
+      hint: 'Expected a client’s configuration, such as claude_desktop_config.json, .mcp.json or .vscode/mcp.json.',
+    })
+  }
+  const inputs = memberAt(config, ['inputs']) ?? memberAt(config, ['mcp', 'inputs'])
+  const scope = { env: io.env, workspace: workspaceOf(file), inputs: Array.isArray(inputs) ? inputs : [], answers }
+  return Object.entries(servers).map(([name, entry]) => configured(name, entry, scope))
+}
+
+function configured(name: string, entry: unknown, scope: VariableScope): ConfiguredServer {
+  const isDisabled = isPlainObject(entry) && (entry['disabled'] === true || entry['enabled'] === false)
+  return { name, isDisabled, source: () => serverSource(name, entry, scope) }
+}
+
+function memberAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, name) => (isPlainObject(at) && Object.hasOwn(at, name) ? at[name] : undefined),
+    value,
+  )
+}
+
+/** VS Code keeps its configuration in a folder of the workspace. */
+function workspaceOf(file: string): string {
+  const directory = dirname(file)
+  return ['.vscode', '.cursor'].includes(basename(directory)) ? dirname(directory) : directory
+}
+
+async function readText(file: string, path: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    const reason = error.code === 'ENOENT' ? 'no such file' : error.message
+    throw failure(`Cannot read ${quote(path)}: ${reason}`, { code: 'ERR_FILE_UNREADABLE', cause: error })
+  }
+}

@@ -1,0 +1,153 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { defaultLogger } from '@mcpver/core'
+import { hasInEnvironment, listProcesses } from './process-table.ts'
+
+/** The environment variable by which processes are known that left the group and outlived their parents. */
+const MARK = 'MCPVER_FAMILY'
+
+/** How long a program has to end by itself after its input ended, then after SIGTERM, then after SIGKILL; milliseconds. */
+const GRACE = { input: 250, SIGTERM: 1000, SIGKILL: 5000 } as const
+const POLL = 25
+
+/** What to start. */
+export interface Program {
+  readonly command: string
+  readonly args: readonly string[]
+  /** Its whole environment. */
+  readonly env: Readonly<Record<string, string>>
+  /** Its working directory, absolute. */
+  readonly cwd: string
+}
+
+/** How a program ended. */
+export interface ExitStatus {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+const running = new Set<ChildFamily>()
+let isWatchingExit = false
+
+/**
+ * A program and everything that it starts.
+ *
+ * The program leads a process group of its own. `stop` ends the group, its descendants, and on Linux also what left both. When
+ * this process ends without having called `stop`, all of them are killed.
+ */
+export class ChildFamily {
+  readonly child: ChildProcess
+  /** Resolves when the program itself has ended. */
+  readonly exited: Promise<ExitStatus>
+  readonly #mark: string
+  #stopping: Promise<void> | undefined
+
+  private constructor(child: ChildProcess, mark: string) {
+    this.child = child
+    this.#mark = mark
+    this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
+  }
+
+  /** Starts a program with pipes for its three streams. Rejects as `spawn` reports it when there is no such program. */
+  static async start({ command, args, env, cwd }: Program): Promise<ChildFamily> {
+    const mark = randomUUID()
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...env, [MARK]: mark },
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: 'pipe',
+    })
+    const family = new ChildFamily(child, `${MARK}=${mark}`)
+    watchExit()
+    running.add(family)
+    try {
+      await new Promise((resolve, reject) => {
+        child.once('spawn', resolve)
+        child.once('error', reject)
+      })
+    } catch (error) {
+      running.delete(family)
+      throw error
+    }
+    // After the start, only a signal that could not be sent is reported here; `stop` looks for itself.
+    child.on('error', () => undefined)
+    return family
+  }
+
+  /** The ids of those that run. */
+  members(): number[] {
+    const leader = this.child.pid
+    if (leader === undefined) return []
+    const table = listProcesses().filter(({ pid }) => pid !== process.pid)
+    const found = new Set(
+      table
+        .filter(({ pid, group }) => pid === leader || group === leader || hasInEnvironment(pid, this.#mark))
+        .map(({ pid }) => pid),
+    )
+    for (let size = 0; size < found.size;) {
+      size = found.size
+      for (const { pid, parent } of table) if (found.has(parent)) found.add(pid)
+    }
+    return [...found]
+  }
+
+  /** Ends all of them, politely first, and resolves when they are gone. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  /** Kills all of them, blocking until they are gone: for when this process ends. */
+  kill(): void {
+    const pause = new Int32Array(new SharedArrayBuffer(4))
+    for (let waited = 0; waited < GRACE.SIGKILL && this.#signal('SIGKILL') > 0; waited += POLL) {
+      Atomics.wait(pause, 0, 0, POLL)
+    }
+  }
+
+  async #stop(): Promise<void> {
+    this.child.stdin?.end()
+    await this.#isGoneWithin(GRACE.input)
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      if (this.#signal(signal) > 0) await this.#isGoneWithin(GRACE[signal], signal)
+    }
+    const left = this.members()
+    if (left.length > 0) defaultLogger().warn({ pids: left }, 'Processes of a server could not be ended')
+    for (const stream of this.child.stdio) stream?.destroy()
+    running.delete(this)
+  }
+
+  /** Whether all have ended before the time is over; meanwhile whoever is killed cannot escape by starting others. */
+  async #isGoneWithin(milliseconds: number, signal?: 'SIGTERM' | 'SIGKILL'): Promise<boolean> {
+    for (let waited = 0; waited < milliseconds; waited += POLL) {
+      if (this.members().length === 0) return true
+      if (signal === 'SIGKILL') this.#signal(signal)
+      await delay(POLL)
+    }
+    return false
+  }
+
+  #signal(signal: 'SIGTERM' | 'SIGKILL'): number {
+    const members = this.members()
+    for (const pid of members) {
+      try {
+        process.kill(pid, signal)
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    // Where there is no table of processes, the child itself is all that can be reached.
+    if (members.length === 0 && this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal)
+    return members.length
+  }
+}
+
+function watchExit(): void {
+  if (isWatchingExit) return
+  isWatchingExit = true
+  process.on('exit', () => {
+    for (const family of running) family.kill()
+  })
+}

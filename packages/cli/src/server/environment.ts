@@ -1,0 +1,22 @@
+import { DEFAULT_INHERITED_ENV_VARS } from '@modelcontextprotocol/client/stdio'
+
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string>>
+
+/**
+ * What a server sees of the environment: the variables that the official client passes to every server (`PATH`, `HOME`, …)
+ * and those that were named for it. Never the whole environment: it is full of other programs' secrets.
+ */
+export function serverEnvironment(env: Readonly<Record<string, string | undefined>>, passed: Environment): Environment {
+  const inherited = DEFAULT_INHERITED_ENV_VARS.flatMap((name) => {
+    const value = env[name]
+    // A value that begins like this is a function that a shell exported.
+    return value === undefined || value.startsWith('()') ? [] : [[name, value] as const]
+  })
+  return { ...Object.fromEntries(inherited), ...passed }
+}
+
+/** The environment as it is, for the user's own programs (git, npm): their settings and keys are in it. */
+export function wholeEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}

@@ -1,0 +1,13 @@
+import { parseSnapshot, type ToolSurface } from '@mcpver/diff'
+import { parseJson } from '../json-file.ts'
+
+/**
+ * The surface that a text holds.
+ *
+ * @param label Where the text is from, for the message.
+ * @throws {CliError} `ERR_NOT_JSON`.
+ * @throws {McpverError} as `parseSnapshot` does.
+ */
+export function surfaceIn(text: string, label: string): ToolSurface {
+  return parseSnapshot(parseJson(text, label, 'Expected a snapshot, or an answer to tools/list.'))
+}

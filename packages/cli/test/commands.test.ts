@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { COMMANDS } from '../src/command/commands.ts'
+import { expectNoChildren } from './fixture.ts'
+import { notesText } from './notes.ts'
+import { notesCommand, Workspace, type Ran } from './workspace.ts'
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+let work: Workspace
+beforeEach(() => {
+  work = new Workspace()
+  work.write('v1.json', notesText('v1'))
+  work.write('v2.json', notesText('v2'))
+})
+afterEach(() => {
+  work.remove()
+  expectNoChildren()
+})
+
+/** Runs the program that was built. */
+function mcpver(...args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { cwd: work.path }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
+    })
+  })
+}
+
+describe('the program', () => {
+  it('diffs a snapshot and a server that it starts', async () => {
+    const { code, out, err } = await mcpver('diff', 'v1.json', '--', ...notesCommand('v2'))
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(out).toContain('this call fails: search_notes({"query":')
+  })
+
+  it('checks a release, and takes its snapshot', async () => {
+    work.write('package.json', { name: 'notes', version: '1.4.0' })
+    expect((await mcpver('check', '--update', '--', ...notesCommand('v1'))).code).toBe(0)
+    work.git('init', '--quiet')
+    work.commit()
+    expect((await mcpver('check', '--', ...notesCommand('v1'))).code).toBe(0)
+    const broken = await mcpver('check', '--', ...notesCommand('v2'))
+    expect(broken.code).toBe(1)
+    expect(broken.out).toContain('Declared: none (v1.4.0 → v1.4.0). Needed: major.')
+  })
+
+  it('locks, verifies and updates', async () => {
+    expect((await mcpver('lock', 'v1.json')).code).toBe(0)
+    expect((await mcpver('verify')).code).toBe(0)
+    work.write('v1.json', notesText('v2'))
+    expect((await mcpver('verify')).code).toBe(1)
+    expect((await mcpver('lock', '--update')).code).toBe(0)
+    expect((await mcpver('verify')).code).toBe(0)
+  })
+
+  it.each([
+    ['changelog', ['v1.json', 'v2.json'], '# Changelog\n'],
+    ['migrate', ['v1.json', 'v2.json'], '# Migration guide: v1.4.0 to v1.5.0\n'],
+    ['versions', ['v1.json', 'v2.json'], 'tool '],
+    ['rules', [], 'rule '],
+  ])('runs %s', async (command, args, start) => {
+    const { code, out, err } = await mcpver(command, ...args)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out.startsWith(start)).toBe(true)
+  })
+
+  it.each(COMMANDS.map(({ name, examples }) => [name, examples] as const))(
+    'has a help for %s, in which every example begins with it',
+    async (name, examples) => {
+      const { code, out } = await mcpver(name, '--help')
+      expect(code).toBe(0)
+      expect(out).toContain(`Usage: mcpver ${name}`)
+      expect(examples.filter(([line]) => !line.startsWith(`mcpver ${name}`))).toEqual([])
+    },
+  )
+})

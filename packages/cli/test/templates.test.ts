@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { Command as Syntax } from 'commander'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { COMMANDS } from '../src/command/commands.ts'
+import { REPORTERS } from '../src/report/report-formats.ts'
+import { notesText } from './notes.ts'
+import { notesCommand, Workspace } from './workspace.ts'
+
+const EXAMPLES = new URL('../../../examples/', import.meta.url)
+const FILES = [
+  'github-action/action.yml',
+  'github-action/README.md',
+  'gitlab-ci/mcpver.gitlab-ci.yml',
+  'gitlab-ci/README.md',
+]
+
+/** A call of the program: after its name, however that is written, up to `--`, a pipe, or the end of a span of code. */
+const CALL = /(?:mcpver|@mcpver\/cli|"\$CLI"|"\$MCPVER_CLI") ([a-z]+)((?: +(?!-- |[>|`]).+?)?)(?= -- | >|  *\|\||`|$)/gm
+
+interface Call {
+  readonly command: string
+  readonly options: readonly string[]
+}
+
+function callsIn(file: string): Call[] {
+  const text = readFileSync(new URL(file, EXAMPLES), 'utf8')
+  const known = new Set(COMMANDS.map(({ name }) => name))
+  return [...text.matchAll(CALL)]
+    .filter(([line, command = '']) => known.has(command) || line.includes('npx'))
+    .map(([, command = '', rest = '']) => ({ command, options: rest.match(/--?[a-z][a-z-]*/g) ?? [] }))
+}
+
+function optionsOf(name: string): string[] {
+  const syntax = new Syntax(name)
+  COMMANDS.find((command) => command.name === name)?.declare(syntax)
+  return syntax.options.flatMap(({ long, short }) => [long ?? [], short ?? []].flat())
+}
+
+describe.each(FILES)('%s', (file) => {
+  const calls = callsIn(file)
+
+  it('calls the program', () => {
+    expect(calls.length).toBeGreaterThan(0)
+  })
+
+  it.each(calls)('calls $command with options that it has', ({ command, options }) => {
+    expect(COMMANDS.map(({ name }) => name)).toContain(command)
+    expect(optionsOf(command)).toEqual(expect.arrayContaining([...options]))
+  })
+
+  it('asks for formats that there are', () => {
+    const text = readFileSync(new URL(file, EXAMPLES), 'utf8')
+    const formats = [...text.matchAll(/--format (\w+)/g)].map(([, format]) => format)
+    expect([...REPORTERS.keys()]).toEqual(expect.arrayContaining(formats))
+  })
+})
+
+it('sees every call of the templates', () => {
+  expect(FILES.map((file) => callsIn(file).map(({ command }) => command))).toEqual([
+    // The first one is the action's name.
+    ['check', 'snapshot', 'check', 'check', 'check'],
+    ['check', 'check'],
+    ['snapshot', 'check', 'check'],
+    ['check', 'check'],
+  ])
+})
+
+describe('the scripts of the templates, with the program that was built in place of npx', () => {
+  let work: Workspace
+  beforeEach(() => {
+    work = new Workspace()
+    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+    work.write('bin/npx', `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${main}" "$@"\n`)
+    chmodSync(join(work.path, 'bin/npx'), 0o755)
+    work.write('package.json', { name: 'notes', version: '1.4.0' })
+    work.write('mcpver.snapshot.json', notesText('v1'))
+    work.git('init', '--quiet')
+    work.commit('v1.4.0')
+  })
+  afterEach(() => work.remove())
+
+  function bash(
+    script: string,
+    env: Readonly<Record<string, string>>,
+  ): { readonly status: number | null; readonly out: string } {
+    const path = `${join(work.path, 'bin')}:${process.env['PATH'] ?? ''}`
+    const { status, stdout } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      cwd: work.path,
+      env: { ...process.env, PATH: path, ...env },
+      encoding: 'utf8',
+    })
+    return { status, out: stdout }
+  }
+
+  const serverCommand = (release: string): string => notesCommand(release).join(' ')
+
+  it.each([
+    ['v1', 0],
+    ['v2', 1],
+  ])('of GitHub, for release %s', (release, status) => {
+    const [, block = ''] =
+      /^ {6}run: \|\n((?: {8}.*\n)+)/m.exec(readFileSync(new URL(FILES[0] ?? '', EXAMPLES), 'utf8')) ?? []
+    const ran = bash(block.replaceAll(/^ {8}/gm, ''), {
+      SERVER_COMMAND: serverCommand(release),
+      AGAINST: 'mcpver.snapshot.json',
+      PACKAGE: 'package.json',
+      SARIF: 'mcpver.sarif',
+      CLI: '@mcpver/cli@latest',
+      RUNNER_TEMP: work.path,
+      GITHUB_STEP_SUMMARY: join(work.path, 'summary.md'),
+    })
+    expect(ran.status).toBe(status)
+    expect(ran.out).toMatch(
+      status === 0 ? /^::notice title=mcpver::Declared/m : /^::error file=mcpver\.snapshot\.json,line=\d+/m,
+    )
+    expect(work.read('summary.md')).toMatch(/^## Changes of the tools/)
+    expect(JSON.parse(work.read('mcpver.sarif'))).toMatchObject({ version: '2.1.0' })
+  })
+
+  it.each([
+    ['v1', 0],
+    ['v2', 1],
+  ])('of GitLab, for release %s', (release, status) => {
+    const text = readFileSync(new URL(FILES[2] ?? '', EXAMPLES), 'utf8')
+    const script = [...text.matchAll(/^ {4}- (npx .*)$/gm)].map(([, line]) => line).join('\n')
+    const ran = bash(script, { MCPVER_SERVER: serverCommand(release), MCPVER_CLI: '@mcpver/cli@latest' })
+    expect(ran.status).toBe(status)
+    expect(ran.out).toContain('Declared: none')
+    expect(work.read('mcpver.xml')).toContain('<testcase ')
+  })
+})
