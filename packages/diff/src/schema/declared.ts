@@ -1,5 +1,6 @@
 import type { JsonValue } from '@mcpver/core'
 import type { Arena } from './arena.ts'
+import { keyOf, NodeMemo } from './node-memo.ts'
 import type { Node } from './node.ts'
 import { declaresProperties, nodesForItem, nodesForProperty, shapeOf, type Shape } from './shape.ts'
 
@@ -11,37 +12,31 @@ interface NodeEvaluator {
 /** Whether a pattern matches in a name; `undefined` when that cannot be known. */
 export type NameMatcher = (name: string, pattern: string) => boolean | undefined
 
-/** Schemas that contain themselves in very many ways are left as they are, which is stricter. */
-const MOST_MADE = 10_000
-
 /**
  * Makes the node "uses only what a schema declares": wherever the schema says which properties an object has, there are no
- * others, and each has a value that one of its declarations allows. An object of which it says nothing may have any, and an explicit schema for the others declares them.
+ * others, and each has a value that one of its declarations allows. An object of which it says nothing may have any, and an
+ * explicit schema for the others declares them.
  */
 export class DeclaredUse {
   readonly #arena: Arena
   readonly #matches: NameMatcher
-  readonly #made = new Map<string, Node | undefined>()
+  readonly #memo: NodeMemo
 
   constructor(arena: Arena, matches: NameMatcher) {
     this.#arena = arena
     this.#matches = matches
+    this.#memo = new NodeMemo(arena)
   }
 
   /** The use of a value that all of some nodes are about. */
   of(nodes: readonly Node[]): Node {
-    const key = [...new Set(nodes.map(({ id }) => id))].sort((a, b) => a - b).join(' ')
-    if (key === '') return this.#arena.true
-    if (this.#made.has(key)) {
-      // A schema that contains itself: its use is still being made.
-      return this.#made.get(key) ?? this.#arena.reference(() => this.#made.get(key) ?? this.#arena.true)
-    }
-    if (this.#made.size >= MOST_MADE) return this.#arena.true
-    this.#made.set(key, undefined)
+    if (nodes.length === 0) return this.#arena.true
+    return this.#memo.get(keyOf(nodes), { make: () => this.#make(nodes), otherwise: this.#arena.true })
+  }
+
+  #make(nodes: readonly Node[]): Node {
     const shape = shapeOf(nodes, this.#arena)
-    const made = this.#arena.all([...this.#ofProperties(shape), ...this.#ofItems(shape)])
-    this.#made.set(key, made)
-    return made
+    return this.#arena.all([...this.#ofProperties(shape), ...this.#ofItems(shape)])
   }
 
   /** Whether one value is such a use; `false` also when that cannot be known. */

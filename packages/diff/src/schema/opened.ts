@@ -1,10 +1,8 @@
 import type { Arena } from './arena.ts'
 import type { NameMatcher } from './declared.ts'
+import { keyOf, NodeMemo } from './node-memo.ts'
 import type { Node } from './node.ts'
 import { declaresProperties, nodesForItem, nodesForProperty, shapeOf, type Shape } from './shape.ts'
-
-/** Schemas that contain themselves in very many ways are left as they are, which is stricter. */
-const MOST_MADE = 10_000
 
 /**
  * Makes the node "reads as a schema says": what a reader sees who ignores the properties that the schema does not declare. A
@@ -13,11 +11,12 @@ const MOST_MADE = 10_000
 export class OpenReading {
   readonly #arena: Arena
   readonly #matches: NameMatcher
-  readonly #made = new Map<string, Node | undefined>()
+  readonly #memo: NodeMemo
 
   constructor(arena: Arena, matches: NameMatcher) {
     this.#arena = arena
     this.#matches = matches
+    this.#memo = new NodeMemo(arena)
   }
 
   of(node: Node): Node {
@@ -26,16 +25,8 @@ export class OpenReading {
 
   /** Opens a node about a value that all of `around` are about. */
   #open(node: Node, around: readonly Node[]): Node {
-    const ids = [...new Set(around.map(({ id }) => id))].sort((a, b) => a - b)
-    const key = `${String(node.id)} in ${ids.join(' ')}`
-    if (this.#made.has(key)) {
-      return this.#made.get(key) ?? this.#arena.reference(() => this.#made.get(key) ?? this.#arena.true)
-    }
-    if (this.#made.size >= MOST_MADE) return node
-    this.#made.set(key, undefined)
-    const made = this.#rebuild(node, around)
-    this.#made.set(key, made)
-    return made
+    const key = `${String(node.id)} in ${keyOf(around)}`
+    return this.#memo.get(key, { make: () => this.#rebuild(node, around), otherwise: node })
   }
 
   #rebuild(node: Node, around: readonly Node[]): Node {
