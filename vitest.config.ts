@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Guards against hanging, not against being slow: real processes on a busy machine take their time.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
   },
 })

@@ -16,7 +16,8 @@ const STEPS: readonly Step[] = [
   {
     what: 'build, types, lint, packages, tests',
     command: 'turbo',
-    args: ['run', ...TASKS, '--output-logs=errors-only'],
+    // More at once only wait for each other: tests start processes, and two cores are what CI has.
+    args: ['run', ...TASKS, '--output-logs=errors-only', '--concurrency=4'],
   },
   { what: 'scripts: types', command: 'tsc', args: ['--project', 'tsconfig.json'] },
   {

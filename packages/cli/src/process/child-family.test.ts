@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { expectGone, expectNoChildren } from '../../test/fixture.ts'
 import { ChildFamily } from './child-family.ts'
 
-const SLEEP = 'setInterval(() => {}, 1000)'
+const SLEEP = 'setTimeout(process.exit, 300_000)'
 /** Ignores SIGTERM, starts another that does, and tells both ids. */
 const STUBBORN = `process.on('SIGTERM', () => {})
   const { spawn } = require('node:child_process')
