@@ -139,9 +139,8 @@ describe('mcpver snapshot', () => {
   it('warns of a server that prints what is no message', async () => {
     const { code, stderr } = await mcpver(['snapshot', ...RAW, 'garbage'])
     expect(code).toBe(0)
-    expect(stderr.text).toMatch(
-      /^warning: ".*" printed (?:a line that is no message|\d+ lines that are no messages) of the protocol/,
-    )
+    // The program's path may be long, and is shortened then.
+    expect(stderr.text).toMatch(/^warning: .+ printed \d+ lines that are no messages of the protocol/)
   })
 
   it('passes variables to a server that is started, and headers to one that runs', async () => {
