@@ -267,6 +267,19 @@ describe('huge numbers', () => {
   })
 })
 
+describe('a stack that is too short for a proof', () => {
+  const limitless = { depth: 1e6, steps: 1e6, milliseconds: 60_000 }
+  const deep = (leaf: object): object =>
+    nested(20_000, (inner) => ({ type: 'object', properties: { a: inner }, required: ['a'] }), leaf)
+
+  it('leaves it undecided', () => {
+    const [old, changed] = [deep(TEXT), deep({ type: 'number' })]
+    expect(codesOf(checkInclusion(old, changed, { budget: limitless }))).toEqual(['budget-exhausted'])
+    const { declared, strict } = compareSchemas({ old, new: changed, direction: 'output' }, { budget: limitless })
+    expect([codesOf(declared), codesOf(strict)]).toEqual([['budget-exhausted'], ['budget-exhausted']])
+  })
+})
+
 describe('a budget', () => {
   // Five pigeons in four holes: that two share one takes a long proof.
   const [pigeons, holes] = [

@@ -29,14 +29,25 @@ export function compareSchemas(change: SchemaChange, options: CheckOptions = {})
   )
   const strict = inclusion.ask()
   if (strict.verdict === 'compatible') return { declared: strict, strict }
-  const question = { declaredOnly: true, openReader: !isInput }
-  const practical = inclusion.ask(
-    { ...question, safeIntegers: true },
-    strict.verdict === 'breaking' ? strict.witness : undefined,
-  )
-  if (practical.verdict !== 'compatible') return { declared: practical, strict }
-  const isAssuming = inclusion.hasReliedOnSafeIntegers && inclusion.ask(question).verdict !== 'compatible'
-  return { declared: isAssuming ? { ...practical, assuming: ['safe-integers'] } : practical, strict }
+  return { declared: judgeDeclared(inclusion, { isInput, strict }), strict }
+}
+
+function judgeDeclared(
+  inclusion: Inclusion,
+  { isInput, strict }: { readonly isInput: boolean; readonly strict: Verdict },
+): Verdict {
+  const everyone = { openReader: !isInput }
+  const declared = { ...everyone, declaredOnly: true }
+  const usual = { ...declared, safeIntegers: true }
+  const practical = inclusion.ask(usual, strict.verdict === 'breaking' ? strict.witness : undefined)
+  if (practical.verdict !== 'compatible') return practical
+  // What holds of no instance at all says nothing: the question is widened until there are some.
+  if (!inclusion.hasInstances(usual)) {
+    if (inclusion.hasInstances(declared)) return inclusion.ask(declared)
+    return isInput ? strict : inclusion.ask(everyone)
+  }
+  const isAssuming = inclusion.hasReliedOnSafeIntegers && inclusion.ask(declared).verdict !== 'compatible'
+  return isAssuming ? { ...practical, assuming: ['safe-integers'] } : practical
 }
 
 /** A question about two schemas, whoever uses them: does everything that `sub` accepts get accepted by `sup`? */

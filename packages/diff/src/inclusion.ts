@@ -2,7 +2,7 @@ import type { JsonValue } from '@mcpver/core'
 import { Evaluator } from './prover/evaluate.ts'
 import type { Outcome } from './prover/outcome.ts'
 import { Prover } from './prover/prover.ts'
-import { Arena } from './schema/arena.ts'
+import { Arena, ArenaFullError } from './schema/arena.ts'
 import { DeclaredUse } from './schema/declared.ts'
 import type { Node } from './schema/node.ts'
 import { OpenReading } from './schema/opened.ts'
@@ -32,62 +32,110 @@ export interface InclusionQuestion {
   readonly safeIntegers?: boolean
 }
 
+/** Two schemas of one pair, as the prover and as a validator read them. */
+interface PairReading {
+  readonly sub: Node
+  readonly sup: Node
+  readonly accepting: ValidatedSchema
+  readonly refusing: ValidatedSchema
+}
+
 /** Answers questions about one pair of schemas; both are read once. */
 export class Inclusion {
   readonly #pair: InclusionPair
+  readonly #options: CheckOptions
   readonly #budget: CheckBudget
   readonly #arena = new Arena()
   readonly #evaluator: Evaluator
-  readonly #sub: Node
-  readonly #sup: Node
-  readonly #accepting: ValidatedSchema
-  readonly #refusing: ValidatedSchema
   /** Whether larger numbers might have changed the last answer. */
   hasReliedOnSafeIntegers = false
+  #isExhausted = false
+  #known: PairReading | undefined
   #opened: Node | undefined
   #declared: Node | undefined
 
-  constructor(pair: InclusionPair, { dialect = '2020-12', formats = 'annotation', budget = {} }: CheckOptions) {
+  constructor(pair: InclusionPair, options: CheckOptions) {
     this.#pair = pair
-    this.#budget = { ...DEFAULT_BUDGET, ...budget }
+    this.#options = options
+    this.#budget = { ...DEFAULT_BUDGET, ...options.budget }
     this.#evaluator = new Evaluator(this.#budget.states)
-    const options = { dialect, formats, depth: this.#budget.depth }
-    const sub = new SchemaReader(this.#arena, pair.sub, { ...options, side: pair.oldSide === 'sub' ? 'old' : 'new' })
-    this.#sub = sub.readDocument()
-    const sup = new SchemaReader(this.#arena, pair.sup, {
-      ...options,
-      side: pair.oldSide === 'sub' ? 'new' : 'old',
-      twin: sub,
-    })
-    this.#sup = sup.readDocument()
-    this.#accepting = { schema: pair.sub, options: { dialect: dialectForValidator(sub), formats } }
-    this.#refusing = { schema: pair.sup, options: { dialect: dialectForValidator(sup), formats } }
   }
 
   /**
-   * Answers one question.
+   * Answers one question. Schemas too large for the memory or the stack leave it, and all after it, undecided.
    *
    * @param known A confirmed witness of a wider question, which may answer this one as well.
    */
   ask(question: InclusionQuestion = {}, known?: JsonValue): Verdict {
+    return this.#within(() => this.#answer(question, known)) ?? TOO_LARGE
+  }
+
+  /** Whether there is any value that a question is about; `true` also when that cannot be known. */
+  hasInstances(question: InclusionQuestion): boolean {
+    const find = (): Outcome => this.#proverFor(question).solve(this.#premises(question))
+    return this.#within(find)?.kind !== 'empty'
+  }
+
+  /** What was found out; `undefined` when a limit of the machine came first. What was half made then is not used again. */
+  #within<T>(find: () => T): T | undefined {
+    if (this.#isExhausted) return undefined
+    try {
+      return find()
+    } catch (error) {
+      if (!(error instanceof ArenaFullError || error instanceof RangeError)) throw error
+      this.#isExhausted = true
+      return undefined
+    }
+  }
+
+  get #reading(): PairReading {
+    this.#known ??= this.#read()
+    return this.#known
+  }
+
+  #read(): PairReading {
+    const { sub: subSchema, sup: supSchema, oldSide } = this.#pair
+    const { dialect = '2020-12', formats = 'annotation' } = this.#options
+    const options = { dialect, formats, depth: this.#budget.depth }
+    const sub = new SchemaReader(this.#arena, subSchema, { ...options, side: oldSide === 'sub' ? 'old' : 'new' })
+    const subNode = sub.readDocument()
+    const supSide = oldSide === 'sub' ? 'new' : 'old'
+    const sup = new SchemaReader(this.#arena, supSchema, { ...options, side: supSide, twin: sub })
+    return {
+      sub: subNode,
+      sup: sup.readDocument(),
+      accepting: { schema: subSchema, options: { dialect: dialectForValidator(sub), formats } },
+      refusing: { schema: supSchema, options: { dialect: dialectForValidator(sup), formats } },
+    }
+  }
+
+  #answer(question: InclusionQuestion, known: JsonValue | undefined): Verdict {
     if (known !== undefined && this.#isAnswer(question, known)) return { verdict: 'breaking', witness: known }
-    const { declaredOnly = false } = question
-    const goal = [this.#sub, this.#arena.not(this.#supFor(question)), ...(declaredOnly ? [this.#declaredUse()] : [])]
-    const prover = new Prover(this.#arena, { budget: this.#budget, safeIntegers: question.safeIntegers === true })
+    const goal = [...this.#premises(question), this.#arena.not(this.#supFor(question))]
+    const prover = this.#proverFor(question)
     const verdict = this.#toVerdict(prover.solve(goal), goal)
     this.hasReliedOnSafeIntegers = prover.hasReliedOnSafeIntegers
     return verdict
   }
 
+  #proverFor({ safeIntegers = false }: InclusionQuestion): Prover {
+    return new Prover(this.#arena, { budget: this.#budget, safeIntegers })
+  }
+
+  /** What holds of every value that a question is about. */
+  #premises({ declaredOnly = false }: InclusionQuestion): Node[] {
+    return declaredOnly ? [this.#reading.sub, this.#declaredUse()] : [this.#reading.sub]
+  }
+
   /** Whether a value is a witness for a question. Looking at one value costs less than making what a proof needs. */
   #isAnswer(question: InclusionQuestion, value: JsonValue): boolean {
     if (question.safeIntegers === true && hasUnsafeNumber(value)) return false
-    if (question.declaredOnly === true && !this.#use().allows([this.#sub], value, this.#evaluator)) return false
-    return this.#evaluator.all([this.#sub, this.#arena.not(this.#supFor(question))], value) === true
+    if (question.declaredOnly === true && !this.#use().allows([this.#reading.sub], value, this.#evaluator)) return false
+    return this.#evaluator.all([this.#reading.sub, this.#arena.not(this.#supFor(question))], value) === true
   }
 
   #supFor({ openReader = false }: InclusionQuestion): Node {
-    return openReader ? this.#openedSup() : this.#sup
+    return openReader ? this.#openedSup() : this.#reading.sup
   }
 
   #toVerdict(outcome: Outcome, goal: readonly Node[]): Verdict {
@@ -102,17 +150,16 @@ export class Inclusion {
   }
 
   #confirm(found: JsonValue, goal: readonly Node[]): Verdict {
+    const { accepting, refusing } = this.#reading
     const isWitness = (value: JsonValue): boolean => this.#evaluator.all(goal, value) === true
     const polished = isWitness(found) ? polish(found, { isWitness, schemas: [this.#pair.sub, this.#pair.sup] }) : found
-    const confirmed = [polished, found].find(
-      (value) => isWitness(value) && isConfirmed(value, this.#accepting, this.#refusing),
-    )
+    const confirmed = [polished, found].find((value) => isWitness(value) && isConfirmed(value, accepting, refusing))
     if (confirmed !== undefined) return { verdict: 'breaking', witness: confirmed }
     return { verdict: 'undecided', reasons: [unconfirmed(found)] }
   }
 
   #declaredUse(): Node {
-    this.#declared ??= this.#use().of([this.#sub])
+    this.#declared ??= this.#use().of([this.#reading.sub])
     return this.#declared
   }
 
@@ -121,7 +168,7 @@ export class Inclusion {
   }
 
   #openedSup(): Node {
-    this.#opened ??= new OpenReading(this.#arena, this.#matcher()).of(this.#sup)
+    this.#opened ??= new OpenReading(this.#arena, this.#matcher()).of(this.#reading.sup)
     return this.#opened
   }
 
@@ -145,4 +192,9 @@ function unconfirmed(found: JsonValue): UndecidedReason {
     code: 'unconfirmed-witness',
     message: `An independent validator does not agree that ${shown.length > 200 ? `${shown.slice(0, 200)}…` : shown} breaks`,
   }
+}
+
+const TOO_LARGE: Verdict = {
+  verdict: 'undecided',
+  reasons: [{ code: 'budget-exhausted', message: 'The proof needs more memory or a deeper stack than there is' }],
 }

@@ -58,7 +58,7 @@ export interface SchemaComparison {
 
 /** Limits of one check; whatever is over them is `undecided`. */
 export interface CheckBudget {
-  /** Goals that the prover may open. Default: 20,000. */
+  /** Goals that the prover may open, and choices that it may make for them. Default: 20,000. */
   readonly steps: number
   /** Wall-clock time in milliseconds, a safety net over `steps`. Default: 2,000. */
   readonly milliseconds: number

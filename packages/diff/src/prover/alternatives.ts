@@ -3,13 +3,16 @@ import type { Arena } from '../schema/arena.ts'
 import type { Node, NodeOf } from '../schema/node.ts'
 import { OBJECT } from '../schema/sort.ts'
 
+/** Exactly one of more nodes than this is one of a half and none of the other: listing every way would take their square. */
+const MOST_LISTED = 16
+
 /** The ways to satisfy a choice: a value satisfies the node exactly when it satisfies one of them. */
 export function optionsOf(node: Node, sort: number, arena: Arena): readonly Node[] {
   switch (node.kind) {
     case 'any':
       return node.nodes
     case 'one':
-      return node.nodes.map((one) => arena.all([one, ...others(node.nodes, one).map((other) => arena.not(other))]))
+      return exactlyOne(node.nodes, arena)
     case 'if':
       return [arena.all([node.test, node.then]), arena.all([arena.not(node.test), node.else])]
     case 'not':
@@ -25,7 +28,7 @@ function refutationsOf(node: Node, sort: number, arena: Arena): readonly Node[] 
     case 'all':
       return node.nodes.map((part) => arena.not(part))
     case 'one':
-      return [arena.all(node.nodes.map((part) => arena.not(part))), ...pairs(node.nodes, arena)]
+      return [noneOf(node.nodes, arena), ...atLeastTwo(node.nodes, arena)]
     case 'if':
       return [arena.all([node.test, arena.not(node.then)]), arena.all([arena.not(node.test), arena.not(node.else)])]
     case 'contains':
@@ -37,10 +40,29 @@ function refutationsOf(node: Node, sort: number, arena: Arena): readonly Node[] 
   }
 }
 
-function others(nodes: readonly Node[], one: Node): Node[] {
-  // By place, not by identity: the same schema twice in a oneOf is two matches.
-  const index = nodes.indexOf(one)
-  return nodes.filter((_node, other) => other !== index)
+function exactlyOne(nodes: readonly Node[], arena: Arena): Node[] {
+  if (nodes.length <= MOST_LISTED) {
+    // By place, not by identity: the same schema twice in a oneOf is two matches.
+    return nodes.map((one, index) => arena.all([one, noneOf(nodes.toSpliced(index, 1), arena)]))
+  }
+  const [left, right] = halvesOf(nodes)
+  return [arena.all([arena.one(left), noneOf(right, arena)]), arena.all([noneOf(left, arena), arena.one(right)])]
+}
+
+function atLeastTwo(nodes: readonly Node[], arena: Arena): Node[] {
+  if (nodes.length <= MOST_LISTED) return pairs(nodes, arena)
+  const [left, right] = halvesOf(nodes)
+  const within = [left, right].map((half) => arena.all([arena.any(half), arena.not(arena.one(half))]))
+  return [...within, arena.all([arena.any(left), arena.any(right)])]
+}
+
+function noneOf(nodes: readonly Node[], arena: Arena): Node {
+  return arena.all(nodes.map((node) => arena.not(node)))
+}
+
+function halvesOf(nodes: readonly Node[]): readonly [Node[], Node[]] {
+  const middle = nodes.length >> 1
+  return [nodes.slice(0, middle), nodes.slice(middle)]
 }
 
 function pairs(nodes: readonly Node[], arena: Arena): Node[] {

@@ -26,6 +26,8 @@ export class Branch {
   /** The only values that are left, once there are such. */
   #candidates: ReadonlyMap<string, JsonValue> | undefined
   readonly #opaque: UndecidedReason[] = []
+  /** What is taken for "at least one" of its members until a value shows that it matters. */
+  #loosened: Node[] = []
 
   constructor(prover: Prover, sort: number) {
     this.prover = prover
@@ -65,10 +67,12 @@ export class Branch {
         this.#opaque.push(node.reason)
         return true
       case 'any':
-      case 'one':
       case 'if':
         this.#pending.push(node)
         return true
+      case 'one':
+        this.#loosened.push(node)
+        return this.assert(this.prover.arena.any(node.nodes))
       case 'values':
         return this.#restrict(node)
       case 'type':
@@ -210,7 +214,17 @@ export class Branch {
   }
 
   #finish(): Outcome {
-    return this.#undecided(solveSort(this))
+    const outcome = solveSort(this)
+    if (this.#loosened.length === 0 || outcome.kind === 'empty') return this.#undecided(outcome)
+    const isExact = outcome.kind === 'witness' && this.prover.evaluator.all(this.#loosened, outcome.value) === true
+    return isExact ? this.#undecided(outcome) : this.#tighten()
+  }
+
+  /** Takes what was loosened at its word, in every way there is. */
+  #tighten(): Outcome {
+    this.#pending.push(...this.#loosened)
+    this.#loosened = []
+    return this.#choose()
   }
 
   /** A value that satisfies all but what cannot be decided is no witness. */
@@ -227,6 +241,7 @@ export class Branch {
     copy.#candidates = this.#candidates
     copy.excluded.push(...this.excluded)
     copy.#opaque.push(...this.#opaque)
+    copy.#loosened = [...this.#loosened]
     return copy
   }
 }

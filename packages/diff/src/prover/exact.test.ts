@@ -5,6 +5,7 @@ import {
   divide,
   floor,
   isMultipleOf,
+  isRepresentable,
   leastCommonMultiple,
   times,
   toExact,
@@ -41,13 +42,26 @@ describe('an exact number', () => {
       fc.property(
         fc.oneof(
           fc.integer(),
-          fc.double({ min: -1e15, max: 1e15, noNaN: true }).filter((value) => Math.abs(value) > 1e-5),
+          fc.double({ noNaN: true, noDefaultInfinity: true }),
+          fc.double({ min: -1e-20, max: 1e-20 }),
         ),
         (value) => {
           expect(toNumber(toExact(value))).toBe(value === 0 ? 0 : value)
         },
       ),
     )
+  })
+
+  it('is representable when a number of JavaScript has its value', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(isRepresentable(toExact(value))).toBe(true)
+      }),
+    )
+    expect(isRepresentable(times(toExact(3e-30), 7n))).toBe(true)
+    expect(isRepresentable({ numerator: 2n ** 53n + 1n, denominator: 1n })).toBe(false)
+    expect(isRepresentable({ numerator: 1n, denominator: 3n })).toBe(false)
+    expect(isRepresentable(times(toExact(1e308), 9n))).toBe(false)
   })
 
   it('is in lowest terms with a denominator above 0', () => {

@@ -50,13 +50,17 @@ export function ceil({ numerator, denominator }: Exact): bigint {
 /** The nearest number that JavaScript has. */
 export function toNumber({ numerator, denominator }: Exact): number {
   if (denominator === 1n) return Number(numerator)
-  const whole = numerator / denominator
-  // Enough digits for the nearest double of whatever is left.
-  const scale = 10n ** 25n
-  const rest = ((numerator - whole * denominator) * scale) / denominator
-  const sign = numerator < 0n ? '-' : ''
-  const digits = (rest < 0n ? -rest : rest).toString().padStart(25, '0')
-  return Number(`${sign}${(whole < 0n ? -whole : whole).toString()}.${digits}`)
+  // As many places as the first digit needs, and 25 more: enough for the nearest double.
+  const places = denominator.toString().length + 25
+  return Number(`${((numerator * 10n ** BigInt(places)) / denominator).toString()}e-${String(places)}`)
+}
+
+/** Whether JavaScript has a number of just this value. */
+export function isRepresentable(exact: Exact): boolean {
+  const value = toNumber(exact)
+  if (!Number.isFinite(value)) return false
+  const { numerator, denominator } = toExact(value)
+  return numerator === exact.numerator && denominator === exact.denominator
 }
 
 function reduced(numerator: bigint, denominator: bigint): Exact {

@@ -1,10 +1,12 @@
 import type { Node } from '../schema/node.ts'
 import { FRACTION } from '../schema/sort.ts'
+import type { UndecidedReason } from '../verdict.ts'
 import {
   ceil,
   divide,
   floor,
   isMultipleOf,
+  isRepresentable,
   leastCommonMultiple,
   times,
   toExact,
@@ -98,16 +100,20 @@ function onGrid(problem: NumberProblem, step: Exact, isSolution: (value: number)
   const last = Number.isFinite(problem.high) ? floor(divide(toExact(problem.high), step)) : undefined
   let tried = 0
   let unsure: number | undefined
+  let isInexact = false
   for (const factor of factors(first, last)) {
-    const value = toNumber(times(step, factor))
+    const exact = times(step, factor)
+    const value = toNumber(exact)
     if (isSolution(value)) {
       // Validators that divide doubles disagree with the decimals of a text; a value on which both agree is better evidence.
       if (isPlain(problem, value)) return witness(value)
       unsure ??= value
-    }
+    } else if (!isRepresentable(exact)) isInexact = true
     if (++tried >= MOST_TRIED) break
   }
   if (unsure !== undefined) return witness(unsure)
+  // Of a number between two of JavaScript's, one validator sees the decimals and the next a neighbour.
+  if (isInexact) return unknown([INEXACT])
   if (first !== undefined && last !== undefined && last - first < BigInt(MOST_TRIED - 1)) return EMPTY
   return unknown([{ code: 'budget-exhausted', message: 'No number was found among too many to try' }])
 }
@@ -154,4 +160,9 @@ function* fractions({ low, high }: NumberProblem): Generator<number> {
     }
   }
   for (let part = 1; part < 512; part++) yield low + ((high - low) * part) / 512
+}
+
+const INEXACT: UndecidedReason = {
+  code: 'budget-exhausted',
+  message: 'A multiple has more digits than a number of JavaScript can hold',
 }

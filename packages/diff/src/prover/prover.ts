@@ -1,5 +1,5 @@
 import { systemClock, type Clock, type JsonValue } from '@mcpver/core'
-import type { Arena } from '../schema/arena.ts'
+import { MOST_NODES, type Arena } from '../schema/arena.ts'
 import type { Node } from '../schema/node.ts'
 import { SORTS } from '../schema/sort.ts'
 import type { CheckBudget } from '../verdict.ts'
@@ -78,7 +78,7 @@ export class Prover {
 
   /** Spends a step; the outcome that ends the search when there is none left. */
   spent(): Outcome | undefined {
-    return this.meter.spend() ? undefined : OUT_OF_BUDGET
+    return this.meter.spend() && this.arena.size <= MOST_NODES ? undefined : OUT_OF_BUDGET
   }
 
   #solveOpened(goal: Goal): Outcome {
@@ -101,6 +101,6 @@ export class Prover {
 }
 
 const OUT_OF_BUDGET = unknown([
-  { code: 'budget-exhausted', message: 'The proof takes more steps, or more time, than it may' },
+  { code: 'budget-exhausted', message: 'The proof takes more steps, time or memory than it may' },
 ])
 const OUT_OF_DEPTH = unknown([{ code: 'budget-exhausted', message: 'The proof goes deeper than it may' }])

@@ -53,9 +53,11 @@ function statusOfNegation(inner: Node, branch: Branch, depth: number): Truth {
   if (inner.kind === 'any' || inner.kind === 'all') return opposite(statusOf(inner, branch, depth + 1))
   if (branch.sort !== OBJECT || inner.kind !== 'property') return undefined
   // Some value of the property has to break what is known of all of them.
+  const { arena } = branch.prover
   const known = branch.properties.get(inner.name) ?? []
-  const isHopeless = known.includes(inner.node) || contradicts(known, branch.prover.arena.not(inner.node))
-  return isHopeless || isAbsent(inner.name, branch) ? false : undefined
+  const isHopeless = known.includes(inner.node) || contradicts(known, arena.not(inner.node))
+  if (isHopeless || isAbsent(inner.name, branch)) return false
+  return branch.has(arena.required(inner.name)) && contradicts(known, inner.node) ? true : undefined
 }
 
 function statusOfProperty(name: string, node: Node, branch: Branch): Truth {

@@ -9,8 +9,16 @@ import { valueKey } from './value-key.ts'
 /** A small number and two below this one make one that a double holds exactly. */
 const KEY_SPACE = 2 ** 22
 
-/** An arena with more nodes than this takes no more: far below the limit of its keys. */
+/** A reader or prover that finds more nodes than this in an arena gives up. */
 export const MOST_NODES = 1_000_000
+
+/** One step may still add to these, but no key may stand for two nodes. */
+const MOST_NUMBERS = KEY_SPACE - 1
+
+/** Thrown when an arena can take no more; a check that ran into it is undecided. */
+export class ArenaFullError extends Error {
+  override readonly name = 'ArenaFullError'
+}
 
 /**
  * Makes the nodes of one check. Equal content gives the same node, so that a part which did not change is recognised by its
@@ -240,6 +248,7 @@ export class Arena {
     const key = (KIND_NUMBERS[content.kind] * KEY_SPACE + this.#numberOf(first)) * KEY_SPACE + second
     const known = this.#nodes.get(key)
     if (known !== undefined) return known
+    if (this.#nextId >= MOST_NUMBERS) throw new ArenaFullError()
     const node = Object.assign(content, masksOf(content), { id: this.#nextId++ })
     this.#nodes.set(key, node)
     return node
@@ -250,6 +259,7 @@ export class Arena {
     const known = this.#numbers.get(part)
     if (known !== undefined) return known
     const number = this.#numbers.size
+    if (number >= MOST_NUMBERS) throw new ArenaFullError()
     this.#numbers.set(part, number)
     return number
   }

@@ -2,7 +2,7 @@ import type { JsonValue } from '@mcpver/core'
 import type { Arena } from './arena.ts'
 import { keyOf, NodeMemo } from './node-memo.ts'
 import type { Node } from './node.ts'
-import { declaresProperties, nodesForItem, nodesForProperty, shapeOf, type Shape } from './shape.ts'
+import { declaresProperties, listsAllProperties, nodesForItem, nodesForProperty, shapeOf, type Shape } from './shape.ts'
 
 /** What can tell whether a value satisfies a node. */
 interface NodeEvaluator {
@@ -14,8 +14,8 @@ export type NameMatcher = (name: string, pattern: string) => boolean | undefined
 
 /**
  * Makes the node "uses only what a schema declares": wherever the schema says which properties an object has, there are no
- * others, and each has a value that one of its declarations allows. An object of which it says nothing may have any, and an
- * explicit schema for the others declares them.
+ * others, and each has a value that one of its declarations allows. An object of which it says nothing may have any, an
+ * explicit schema for the others declares them, and so does a description of names or a demand for more than are listed.
  */
 export class DeclaredUse {
   readonly #arena: Arena
@@ -48,7 +48,7 @@ export class DeclaredUse {
     if (typeof value !== 'object' || value === null) return true
     return Object.entries(value).every(([name, member]) => {
       const declarations = this.#declarationsFor(shape, name)
-      if (declarations === undefined) return !isClosed(shape)
+      if (declarations === undefined) return !listsAllProperties(shape)
       const isAllowed =
         !shape.properties.has(name) ||
         declarations.length === 0 ||
@@ -67,14 +67,14 @@ export class DeclaredUse {
 
   #ofProperties(shape: Shape): Node[] {
     const { properties, patterns, additional } = shape
-    if (!isClosed(shape) && additional.length === 0) return []
+    if (!declaresProperties(shape) && additional.length === 0) return []
     const names = [...properties.keys()]
     const rest = { names: new Set(names), patterns: [...patterns.keys()] }
-    const others = this.of(additional.map(({ node }) => node))
+    const others = listsAllProperties(shape) ? this.#arena.false : this.of(additional.map(({ node }) => node))
     return [
       ...names.map((name) => this.#arena.property(name, this.#useOf(this.#nodesFor(shape, name)))),
       ...[...patterns.keys()].map((pattern) => this.#arena.matching(pattern, this.of(nodesForMatches(shape)))),
-      this.#arena.additional(rest, additional.length === 0 ? this.#arena.false : others),
+      this.#arena.additional(rest, others),
     ]
   }
 
@@ -102,11 +102,6 @@ export class DeclaredUse {
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value)
-}
-
-/** Whether what a shape does not list is no use of it. */
-function isClosed(shape: Shape): boolean {
-  return declaresProperties(shape) && shape.additional.length === 0
 }
 
 /** A name can match several patterns: what any of them declares is declared for all of them. */

@@ -16,11 +16,22 @@ export interface Shape {
   readonly contained: readonly Node[]
   /** Whether a list of properties was given, be it an empty one. */
   readonly declaresAny: boolean
+  /** Whether names are described otherwise than by a list, which expects more than those listed. */
+  readonly describesNames: boolean
+  /** The most properties that any of the nodes asks for. */
+  readonly minProperties: number
 }
 
 /** Whether a shape says which properties there are. */
 export function declaresProperties({ properties, patterns, declaresAny }: Shape): boolean {
   return declaresAny || properties.size + patterns.size > 0
+}
+
+/** Whether a shape lists every property that can be used: nothing else describes more, and enough are listed. */
+export function listsAllProperties(shape: Shape): boolean {
+  const { properties, patterns, additional, describesNames, minProperties } = shape
+  const isEnough = patterns.size > 0 || properties.size >= minProperties
+  return declaresProperties(shape) && additional.length === 0 && !describesNames && isEnough
 }
 
 /** Collects the shape of a value that some nodes are about. */
@@ -51,6 +62,8 @@ class ShapeCollector implements Shape {
   readonly rests: NodeOf<'items'>[] = []
   readonly contained: Node[] = []
   declaresAny = false
+  describesNames = false
+  minProperties = 0
   readonly #arena: Arena
   readonly #seen = new Set<number>()
 
@@ -98,6 +111,12 @@ class ShapeCollector implements Shape {
       case 'matching':
         append(this.patterns, node.pattern, node.node)
         break
+      case 'names':
+        this.#visitNames(node.node)
+        break
+      case 'min-properties':
+        this.minProperties = Math.max(this.minProperties, node.limit)
+        break
       case 'additional':
         if (node.node.kind !== 'false') this.additional.push(node)
         for (const name of node.rest.names) append(this.properties, name)
@@ -114,6 +133,11 @@ class ShapeCollector implements Shape {
         break
       default:
     }
+  }
+
+  #visitNames(node: Node): void {
+    if (node.kind !== 'values') this.describesNames = true
+    else for (const name of node.values.values()) if (typeof name === 'string') append(this.properties, name)
   }
 
   /** What a condition asks for is declared, but not what it compares with: others do as well. */

@@ -1,6 +1,6 @@
 import type { JsonObject, ToolDefinition } from '@mcpver/core'
 import type { Change, SurfaceDiff } from '../change.ts'
-import type { Compare } from '../schema-change/comparator.ts'
+import type { Compare } from '../schema-change/schema-judge.ts'
 import type { SchemaComparison, Verdict } from '../verdict.ts'
 
 /** A tool whose arguments have these properties, and no others. */

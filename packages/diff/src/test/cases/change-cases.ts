@@ -196,6 +196,55 @@ export const INPUT_CHANGES: readonly ChangeCase[] = [
     [object({ a: false }, { required: ['a'] }), object({ b: text }, shut)],
     [SAME],
   ),
+  input(
+    'more properties asked for than are listed',
+    [object({}, { minProperties: 1 }), object({}, { minProperties: 2 })],
+    [BREAK],
+  ),
+  input(
+    'more properties asked for than a part lists',
+    [
+      object({ a: object({ b: text }, { minProperties: 2 }) }),
+      object({ a: object({ b: text }, { minProperties: 3 }) }),
+    ],
+    [BREAK],
+  ),
+  input(
+    'fewer properties asked for than are listed, an object closed',
+    [object({ a: text, b: text }, { minProperties: 1 }), object({ a: text, b: text }, { minProperties: 1, ...shut })],
+    [RISK],
+  ),
+  input(
+    'an object closed whose names a pattern describes',
+    [object({ a: text }, { propertyNames: { pattern: '^[a-z]$' } }), object({ a: text }, shut)],
+    [BREAK],
+  ),
+  input(
+    'a name taken out of those that are listed',
+    [object({ a: text }, { propertyNames: { enum: ['a', 'b'] } }), object({ a: text }, shut)],
+    [BREAK, { witness: { b: 'text' } }],
+  ),
+  input(
+    'an object closed whose names are all listed',
+    [object({ a: text, b: text }, { propertyNames: { enum: ['a', 'b'] } }), object({ a: text, b: text }, shut)],
+    [SAME],
+  ),
+  input(
+    'a schema of large numbers only',
+    [
+      { type: 'integer', minimum: 2 ** 60 },
+      { type: 'integer', minimum: 2 ** 61 },
+    ],
+    [BREAK],
+  ),
+  input(
+    'a schema whose declared properties exclude each other',
+    [
+      object({ a: text }, { required: ['z'], not: { required: ['z'], maxProperties: 2 }, maxProperties: 3 }),
+      object({ a: text }, { required: ['z'], not: { required: ['z'], maxProperties: 2 }, maxProperties: 2 }),
+    ],
+    [BREAK],
+  ),
 ]
 
 /** Changes of outputs: what comes after has to be what readers of before expect. */

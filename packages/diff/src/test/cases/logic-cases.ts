@@ -8,6 +8,10 @@ const kind = (value: string, more: object): object => ({
   required: ['kind'],
 })
 
+/** Members that exclude each other, more than are listed pair by pair. */
+const kinds = (count: number): object[] =>
+  Array.from({ length: count }, (_none, index) => kind(`k${String(index)}`, { a: text }))
+
 /** Cases about the keywords that combine schemas. */
 export const LOGIC_CASES: readonly InclusionCase[] = [
   ...equivalent('allOf and its members beside each other', [
@@ -127,4 +131,23 @@ export const LOGIC_CASES: readonly InclusionCase[] = [
     },
   ]),
   compatible('negated conditionals', [{ not: { if: text, then: { minLength: 1 }, else: true } }, { const: '' }]),
+  compatible('one of very many members', [
+    { oneOf: kinds(300) },
+    { type: 'object', properties: { kind: { pattern: '^k' } } },
+  ]),
+  breaking(
+    'one of very many members, the last one narrowed',
+    [{ oneOf: kinds(300) }, { oneOf: [...kinds(299), kind('k299', { a: number })] }],
+    { witness: { kind: 'k299', a: 'text' } },
+  ),
+  breaking('one of very many members, two of which overlap', [
+    { oneOf: kinds(60) },
+    { oneOf: [...kinds(60), { properties: { kind: { const: 'k7' } } }] },
+  ]),
+  ...equivalent('very many members in another order', [{ oneOf: kinds(40) }, { oneOf: kinds(40).reverse() }]),
+  breaking('very many members under a negation', [kind('k3', {}), { not: { oneOf: kinds(40) } }]),
+  compatible('two of very many members under a negation', [
+    kind('k3', { a: text, b: text }),
+    { not: { oneOf: [...kinds(40), kind('k3', { b: text })] } },
+  ]),
 ]

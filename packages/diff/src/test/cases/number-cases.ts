@@ -1,4 +1,4 @@
-import { breaking, compatible, equivalent, narrower, type InclusionCase } from './inclusion-case.ts'
+import { breaking, compatible, equivalent, narrower, undecided, type InclusionCase } from './inclusion-case.ts'
 
 /** Cases about the keywords for numbers. */
 export const NUMBER_CASES: readonly InclusionCase[] = [
@@ -73,5 +73,24 @@ export const NUMBER_CASES: readonly InclusionCase[] = [
       { type: 'integer', exclusiveMaximum: 10, $schema: 'http://json-schema.org/draft-07/schema#' },
     ],
     { judges: 'nobody' },
+  ),
+  breaking(
+    'one multiple of a tiny divisor',
+    [{ type: 'number', multipleOf: 1e-30, exclusiveMinimum: 1e-30, exclusiveMaximum: 3e-30 }, { type: 'string' }],
+    { witness: 2e-30 },
+  ),
+  compatible('no multiple of a tiny divisor', [
+    { type: 'number', multipleOf: 1e-30, exclusiveMinimum: 1e-30, exclusiveMaximum: 2e-30 },
+    { type: 'string' },
+  ]),
+  undecided(
+    'a multiple with more digits than a double holds',
+    [{ type: 'number', multipleOf: 0.12345678901234568, minimum: 0.3, maximum: 0.4 }, { type: 'string' }],
+    { code: 'budget-exhausted' },
+  ),
+  undecided(
+    'an integer that no double is',
+    [{ type: 'integer', exclusiveMinimum: 2 ** 53, exclusiveMaximum: 2 ** 53 + 2 }, { type: 'string' }],
+    { code: 'budget-exhausted' },
   ),
 ]
