@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '@mcpver/core'
 import { checkInclusion, compareSchemas } from './compare-schemas.ts'
 import { ARRAY_CASES } from './test/cases/array-cases.ts'
-import { INPUT_CHANGES, OUTPUT_CHANGES, type ChangeCase } from './test/cases/change-cases.ts'
+import type { ChangeCase } from './test/cases/change-case.ts'
 import type { InclusionCase } from './test/cases/inclusion-case.ts'
+import { INPUT_CHANGES } from './test/cases/input-changes.ts'
 import { LOGIC_CASES } from './test/cases/logic-cases.ts'
+import { LOST_REFERENCE_CASES } from './test/cases/lost-reference-cases.ts'
 import { MALFORMED_CASES } from './test/cases/malformed-cases.ts'
 import { NUMBER_CASES } from './test/cases/number-cases.ts'
 import { OBJECT_CASES } from './test/cases/object-cases.ts'
+import { OUTPUT_CHANGES } from './test/cases/output-changes.ts'
 import { REFERENCE_CASES } from './test/cases/reference-cases.ts'
 import { STRING_CASES } from './test/cases/string-cases.ts'
 import { UNEVALUATED_CASES } from './test/cases/unevaluated-cases.ts'
@@ -24,6 +27,7 @@ const TABLES: Readonly<Record<string, readonly InclusionCase[]>> = {
   objects: OBJECT_CASES,
   connectives: LOGIC_CASES,
   references: REFERENCE_CASES,
+  'references that lead nowhere': LOST_REFERENCE_CASES,
   'unevaluated parts': UNEVALUATED_CASES,
   'malformed schemas': MALFORMED_CASES,
 }

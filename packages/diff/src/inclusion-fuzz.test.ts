@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { compareSchemas } from './compare-schemas.ts'
 import { runFuzz } from './test/fuzz-run.ts'
-import { fuzzPairArbitrary } from './test/schema-arbitrary.ts'
+import { fuzzPairArbitrary } from './test/pair-arbitrary.ts'
 import { hyperjumpValidator } from './test/validators.ts'
 
 it('never says what independent validators refute, on random schemas', async () => {

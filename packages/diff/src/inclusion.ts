@@ -152,8 +152,9 @@ export class Inclusion {
   #confirm(found: JsonValue, goal: readonly Node[]): Verdict {
     const { accepting, refusing } = this.#reading
     const isWitness = (value: JsonValue): boolean => this.#evaluator.all(goal, value) === true
-    const polished = isWitness(found) ? polish(found, { isWitness, schemas: [this.#pair.sub, this.#pair.sup] }) : found
-    const confirmed = [polished, found].find((value) => isWitness(value) && isConfirmed(value, accepting, refusing))
+    if (!isWitness(found)) return { verdict: 'undecided', reasons: [unconfirmed(found)] }
+    const polished = polish(found, { isWitness, schemas: [this.#pair.sub, this.#pair.sup] })
+    const confirmed = [polished, found].find((value) => isConfirmed(value, accepting, refusing))
     if (confirmed !== undefined) return { verdict: 'breaking', witness: confirmed }
     return { verdict: 'undecided', reasons: [unconfirmed(found)] }
   }

@@ -2,18 +2,19 @@ import type { JsonValue } from '@mcpver/core'
 import type { UndecidedReason } from '../verdict.ts'
 import { Gathering } from './gathering.ts'
 import { masksOf } from './masks.ts'
+import { NodeTable } from './node-table.ts'
 import { KIND_NUMBERS, type CountKind, type Node, type NodeContent, type NodeOf, type RestOfNames } from './node.ts'
 import { ANY, ARRAY, BOOLEAN, NULL, STRING } from './sort.ts'
 import { valueKey } from './value-key.ts'
 
-/** A small number and two below this one make one that a double holds exactly. */
-const KEY_SPACE = 2 ** 22
-
 /** A reader or prover that finds more nodes than this in an arena gives up. */
 export const MOST_NODES = 1_000_000
 
-/** One step may still add to these, but no key may stand for two nodes. */
-const MOST_NUMBERS = KEY_SPACE - 1
+/** One step may still add to these; at this many, it ends as well. */
+const MOST_NODES_EVER = 4 * MOST_NODES
+
+/** A node that is being made. */
+type NodeDraft = { -readonly [Member in keyof Node]: Node[Member] } & NodeContent
 
 /** Thrown when an arena can take no more; a check that ran into it is undecided. */
 export class ArenaFullError extends Error {
@@ -25,16 +26,16 @@ export class ArenaFullError extends Error {
  * identity, and every constructor simplifies what needs no proof.
  */
 export class Arena {
-  readonly #nodes = new Map<number, Node>()
-  readonly #numbers = new Map<string | number, number>()
-  readonly #negations = new Map<number, Node>()
-  #nextId = 0
+  readonly #table = new NodeTable()
+  readonly #numbers = new Map<string, number>()
+  /** The negations that were made, by the id of what they negate. */
+  readonly #negations: (Node | undefined)[] = []
   readonly true = this.#intern({ kind: 'true' })
   readonly false = this.#intern({ kind: 'false' })
 
   /** How many nodes there are: what a check costs in memory. */
   get size(): number {
-    return this.#nextId
+    return this.#negations.length
   }
 
   boolean(value: boolean): Node {
@@ -43,7 +44,7 @@ export class Arena {
 
   type(sorts: number): Node {
     if (sorts === ANY) return this.true
-    return sorts === 0 ? this.false : this.#intern({ kind: 'type', sorts }, sorts)
+    return sorts === 0 ? this.false : this.#intern({ kind: 'type', sorts }, [sorts])
   }
 
   /** One of these values. */
@@ -57,28 +58,28 @@ export class Arena {
     if (byKey.size === 0) return this.false
     if (byKey.size === 1 && byKey.has('null')) return this.type(NULL)
     if (byKey.size === 2 && byKey.has('true') && byKey.has('false')) return this.type(BOOLEAN)
-    return this.#intern({ kind: 'values', values: byKey }, [...byKey.keys()].sort().join(' '))
+    return this.#intern({ kind: 'values', values: byKey }, this.#parts(byKey.keys()))
   }
 
   bound(kind: 'minimum' | 'maximum', bound: number, exclusive: boolean): Node {
-    return this.#intern({ kind, bound, exclusive }, String(bound), exclusive ? 1 : 0)
+    return this.#intern({ kind, bound, exclusive }, [bound, exclusive ? 1 : 0])
   }
 
   multipleOf(divisor: number): Node {
-    return this.#intern({ kind: 'multiple-of', divisor }, String(divisor))
+    return this.#intern({ kind: 'multiple-of', divisor }, [divisor])
   }
 
   count(kind: CountKind, limit: number): Node {
     if (kind.startsWith('min') ? limit <= 0 : limit === Infinity) return this.true
-    return this.#intern({ kind, limit }, String(limit))
+    return this.#intern({ kind, limit }, [limit])
   }
 
   pattern(source: string): Node {
-    return this.#intern({ kind: 'pattern', source }, source)
+    return this.#intern({ kind: 'pattern', source }, [this.#numberOf(source)])
   }
 
   format(name: string): Node {
-    return this.#intern({ kind: 'format', name }, name)
+    return this.#intern({ kind: 'format', name }, [this.#numberOf(name)])
   }
 
   unique(): Node {
@@ -88,13 +89,13 @@ export class Arena {
   item(index: number, node: Node): Node {
     if (node.kind === 'true') return node
     if (node.kind === 'false') return this.count('max-items', index)
-    return this.#intern({ kind: 'item', index, node }, index, node.id)
+    return this.#intern({ kind: 'item', index, node }, [index, node.id])
   }
 
   items(index: number, node: Node): Node {
     if (node.kind === 'true') return node
     if (node.kind === 'false') return this.count('max-items', index)
-    return this.#intern({ kind: 'items', index, node }, index, node.id)
+    return this.#intern({ kind: 'items', index, node }, [index, node.id])
   }
 
   contains(node: Node, min: number, max: number): Node {
@@ -102,39 +103,36 @@ export class Arena {
     if (node.kind === 'true') return this.all([this.count('min-items', min), this.count('max-items', max)])
     if (max < min) return this.not(this.type(ARRAY))
     if (max === 0) return this.items(0, this.not(node))
-    const limits = `${String(min)} ${String(max)}`
-    return this.#intern({ kind: 'contains', node, min, max }, limits, node.id)
+    return this.#intern({ kind: 'contains', node, min, max }, [min, max, node.id])
   }
 
   required(name: string): Node {
-    return this.#intern({ kind: 'required', name }, name)
+    return this.#intern({ kind: 'required', name }, [this.#numberOf(name)])
   }
 
   property(name: string, node: Node): Node {
     if (node.kind === 'true') return node
-    return this.#intern({ kind: 'property', name, node }, name, node.id)
+    return this.#intern({ kind: 'property', name, node }, [this.#numberOf(name), node.id])
   }
 
   matching(pattern: string, node: Node): Node {
     if (node.kind === 'true') return node
-    return this.#intern({ kind: 'matching', pattern, node }, pattern, node.id)
+    return this.#intern({ kind: 'matching', pattern, node }, [this.#numberOf(pattern), node.id])
   }
 
-  declares({ names, patterns }: RestOfNames): Node {
-    const key = JSON.stringify([[...names].sort(), [...patterns].sort()])
-    return this.#intern({ kind: 'declares', names, patterns }, key)
+  declares(rest: RestOfNames): Node {
+    return this.#intern({ kind: 'declares', ...rest }, this.#partsOfRest(rest))
   }
 
   additional(rest: RestOfNames, node: Node): Node {
     if (node.kind === 'true') return node
-    const key = JSON.stringify([[...rest.names].sort(), [...rest.patterns].sort()])
-    return this.#intern({ kind: 'additional', rest, node }, key, node.id)
+    return this.#intern({ kind: 'additional', rest, node }, [...this.#partsOfRest(rest), node.id])
   }
 
   names(node: Node): Node {
     if ((node.mask & STRING) === 0) return this.count('max-properties', 0)
     if ((node.negativeMask & STRING) === 0) return this.true
-    return this.#intern({ kind: 'names', node }, node.id)
+    return this.#intern({ kind: 'names', node }, [node.id])
   }
 
   all(nodes: readonly Node[]): Node {
@@ -153,47 +151,46 @@ export class Arena {
     if (open.length === 1) return only
     const always = open.findIndex(({ kind }) => kind === 'true')
     if (always >= 0) return this.not(this.any(open.filter((_node, index) => index !== always)))
-    const ids = open.map(({ id }) => id).sort((a, b) => a - b)
-    return this.#intern({ kind: 'one', nodes: open }, ids.join(' '))
+    const ids = open.map(idOf).sort((a, b) => a - b)
+    return this.#intern({ kind: 'one', nodes: open }, ids)
   }
 
   conditional(test: Node, then: Node, otherwise: Node): Node {
     if (test.kind === 'true') return then
     if (test.kind === 'false') return otherwise
     if (then === otherwise) return then
-    const branches = `${String(then.id)} ${String(otherwise.id)}`
-    return this.#intern({ kind: 'if', test, then, else: otherwise }, branches, test.id)
+    return this.#intern({ kind: 'if', test, then, else: otherwise }, [test.id, then.id, otherwise.id])
   }
 
   not(node: Node): Node {
     if (node.kind === 'not') return node.node
-    const known = this.#negations.get(node.id)
+    const known = this.#negations[node.id]
     if (known !== undefined) return known
     const negation = this.#negate(node)
-    this.#negations.set(node.id, negation)
+    this.#negations[node.id] = negation
     return negation
   }
 
   /** The negation of a node, if it has been made already. */
   knownNegation(node: Node): Node | undefined {
-    return node.kind === 'not' ? node.node : this.#negations.get(node.id)
+    return node.kind === 'not' ? node.node : this.#negations[node.id]
   }
 
   /** A node whose content is known later. Two references are never the same node. */
   reference(target: () => Node): Node {
-    return this.#intern({ kind: 'reference', target }, this.#nextId)
+    return this.#intern({ kind: 'reference', target }, [this.size])
   }
 
   opaque(reason: UndecidedReason, identity?: string): Node {
     const key = identity ?? `${reason.side ?? ''} ${reason.pointer ?? ''} ${reason.message}`
-    return this.#intern({ kind: 'opaque', reason }, `${reason.code} ${key}`)
+    return this.#intern({ kind: 'opaque', reason }, [this.#numberOf(`${reason.code} ${key}`)])
   }
 
   #negate(node: Node): Node {
     if (node.kind === 'true') return this.false
     if (node.kind === 'false') return this.true
     if (node.kind === 'type') return this.type(node.negativeMask)
-    return this.#intern({ kind: 'not', node }, node.id)
+    return this.#intern({ kind: 'not', node }, [node.id])
   }
 
   #connect(kind: 'all' | 'any', nodes: readonly Node[]): Node {
@@ -215,12 +212,9 @@ export class Arena {
   }
 
   #interned(kind: 'all' | 'any', nodes: Node[]): Node {
-    nodes.sort((a, b) => a.id - b.id)
-    const [first, second] = nodes
-    if (first !== undefined && second !== undefined && nodes.length === 2) {
-      return this.#intern({ kind, nodes }, first.id, second.id)
-    }
-    return this.#intern({ kind, nodes }, nodes.map(({ id }) => id).join(' '))
+    // Most come in order: they were made one after the other.
+    if (!nodes.every((node, index) => index === 0 || (nodes[index - 1]?.id ?? 0) < node.id)) nodes.sort(byId)
+    return this.#intern({ kind, nodes }, nodes.map(idOf))
   }
 
   #hasNegationIn(node: Node, parts: readonly Node[]): boolean {
@@ -230,6 +224,8 @@ export class Arena {
 
   /** Several `type` nodes become one. */
   #mergedType(kind: 'all' | 'any', types: readonly NodeOf<'type'>[]): Node {
+    const [only] = types
+    if (only !== undefined && types.length === 1) return only
     const isAll = kind === 'all'
     return this.type(types.reduce((mask, { sorts }) => (isAll ? mask & sorts : mask | sorts), isAll ? ANY : 0))
   }
@@ -242,25 +238,50 @@ export class Arena {
       : this.#valuesByKey(new Map(lists.flatMap(({ values }) => [...values])))
   }
 
-  /** The node of some content, which two parts of it, besides its kind, tell from all other content of the kind. */
-  #intern(content: NodeContent, first: string | number = 0, second = 0): Node {
-    // Numbers are put together to one: looking it up is cheaper than a text made for the purpose.
-    const key = (KIND_NUMBERS[content.kind] * KEY_SPACE + this.#numberOf(first)) * KEY_SPACE + second
-    const known = this.#nodes.get(key)
-    if (known !== undefined) return known
-    if (this.#nextId >= MOST_NUMBERS) throw new ArenaFullError()
-    const node = Object.assign(content, masksOf(content), { id: this.#nextId++ })
-    this.#nodes.set(key, node)
+  /** The node of some content, which some numbers tell from all other content of the kind. */
+  #intern(content: NodeContent, parts: readonly number[] = []): Node {
+    const entry = this.#table.entryOf(KIND_NUMBERS[content.kind], parts)
+    entry.node ??= this.#made(content)
+    return entry.node
+  }
+
+  #made(content: NodeContent): Node {
+    if (this.size >= MOST_NODES_EVER) throw new ArenaFullError()
+    // The content becomes the node: a copy of it would cost more than all that is added.
+    const node = content as NodeDraft
+    const { mask, negativeMask } = masksOf(content)
+    node.id = this.size
+    node.mask = mask
+    node.negativeMask = negativeMask
+    this.#negations.push(undefined)
     return node
   }
 
-  /** A number that stands for a text or number in keys. */
-  #numberOf(part: string | number): number {
-    const known = this.#numbers.get(part)
+  /** A number that stands for a text. */
+  #numberOf(text: string): number {
+    const known = this.#numbers.get(text)
     if (known !== undefined) return known
     const number = this.#numbers.size
-    if (number >= MOST_NUMBERS) throw new ArenaFullError()
-    this.#numbers.set(part, number)
+    this.#numbers.set(text, number)
     return number
   }
+
+  #parts(texts: Iterable<string>): number[] {
+    const parts: number[] = []
+    for (const text of texts) parts.push(this.#numberOf(text))
+    return parts.sort((a, b) => a - b)
+  }
+
+  /** How many names there are comes first: what follows them are patterns. */
+  #partsOfRest({ names, patterns }: RestOfNames): number[] {
+    return [names.size, ...this.#parts(names), ...this.#parts(patterns)]
+  }
+}
+
+function idOf({ id }: Node): number {
+  return id
+}
+
+function byId(a: Node, b: Node): number {
+  return a.id - b.id
 }

@@ -1,5 +1,8 @@
 import type { Node, NodeOf } from './node.ts'
 
+/** So many parts are looked through one by one. */
+const FEW = 16
+
 /** Collects the parts of a connective, nested ones of its kind included, each once. */
 export class Gathering {
   readonly parts: Node[] = []
@@ -7,7 +10,8 @@ export class Gathering {
   /** For `any` only: lists of values become one. */
   readonly lists: NodeOf<'values'>[] = []
   readonly #kind: 'all' | 'any'
-  readonly #seen = new Set<Node>()
+  /** Made when there are so many that looking through them takes longer. */
+  #seen: Set<Node> | undefined
 
   constructor(kind: 'all' | 'any') {
     this.#kind = kind
@@ -21,10 +25,7 @@ export class Gathering {
       if (node.kind === (isAll ? 'true' : 'false')) continue
       if (node.kind === this.#kind) {
         if (!this.addAll(node.nodes)) return false
-      } else if (!this.#seen.has(node)) {
-        this.#seen.add(node)
-        this.#add(node)
-      }
+      } else this.#add(node)
     }
     return true
   }
@@ -32,6 +33,15 @@ export class Gathering {
   #add(node: Node): void {
     if (node.kind === 'type') this.types.push(node)
     else if (node.kind === 'values' && this.#kind === 'any') this.lists.push(node)
-    else this.parts.push(node)
+    else if (!this.#has(node)) {
+      this.parts.push(node)
+      this.#seen?.add(node)
+    }
+  }
+
+  #has(node: Node): boolean {
+    if (this.parts.length < FEW) return this.parts.includes(node)
+    this.#seen ??= new Set(this.parts)
+    return this.#seen.has(node)
   }
 }

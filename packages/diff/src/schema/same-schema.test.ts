@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPlainObject, type JsonValue } from '@mcpver/core'
 import { Inclusion } from '../inclusion.ts'
-import { pairArbitrary, schemaArbitrary } from '../test/schema-arbitrary.ts'
+import { pairArbitrary } from '../test/pair-arbitrary.ts'
+import { schemaArbitrary } from '../test/schema-arbitrary.ts'
 import { isSameSchema } from './same-schema.ts'
 
 describe('two schemas are the same', () => {

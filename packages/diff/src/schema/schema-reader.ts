@@ -80,7 +80,7 @@ export class SchemaReader {
   /** The whole document. */
   readDocument(): Node {
     const { root, rootBase } = this.resources
-    const place = new Place({ path: [], isInPlace: false, base: rootBase, twin: this.#twin?.resources.root })
+    const place = new Place({ isInPlace: false, base: rootBase, twin: this.#twin?.resources.root })
     if (this.dialect !== undefined) return this.read(root, place)
     const said = quote((root as Record<string, unknown>)['$schema'])
     return this.opaque({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { judgePair, type Disagreement } from './judge-pair.ts'
 import { Random } from './random.ts'
-import { fuzzPairArbitrary } from './schema-arbitrary.ts'
+import { fuzzPairArbitrary } from './pair-arbitrary.ts'
 
 /** How much is tried, and from where. */
 export interface FuzzOptions {

@@ -1,8 +1,5 @@
 import fc from 'fast-check'
 import { isPlainObject, type JsonValue } from '@mcpver/core'
-import { positionOf } from '../schema/positions.ts'
-import type { FuzzPair } from './judge-pair.ts'
-import { toDraft07 } from './to-draft-07.ts'
 
 /** Few names and values, so that schemas and instances meet. */
 const NAMES = ['a', 'b', 'c', 'ab'] as const
@@ -34,7 +31,7 @@ const REFERENCES: readonly JsonValue[] = [
 const name = fc.constantFrom(...NAMES)
 const count = fc.integer({ min: 0, max: 3 })
 
-type Schema = fc.Arbitrary<JsonValue>
+export type Schema = fc.Arbitrary<JsonValue>
 
 /** JSON values over the same few names and scalars. */
 export const instanceArbitrary: Schema = fc.letrec<{ value: JsonValue }>((tie) => ({
@@ -63,95 +60,8 @@ export const schemaArbitrary: Schema = fc
     return { ...(root as object), $defs }
   })
 
-/** A pair of schemas that have much in common: the second is the first with a part or two exchanged, or another one. */
-export const pairArbitrary: fc.Arbitrary<readonly [JsonValue, JsonValue]> = fc
-  .record({
-    first: schemaArbitrary,
-    second: schemaArbitrary,
-    parts: fc.tuple(schemaWithin(1, false), schemaWithin(0, false)),
-    seeds: fc.tuple(fc.nat(), fc.nat()),
-    kinship: fc.integer({ min: 0, max: 8 }),
-    isTurned: fc.boolean(),
-  })
-  .map(({ first, second, parts, seeds, kinship, isTurned }) => {
-    const changed = kinship === 0 ? second : related(first, { parts, seeds, kinship })
-    return isTurned ? [changed, first] : [first, changed]
-  })
-
-const connective = fc.constantFrom('allOf', 'anyOf', 'oneOf', 'not', 'if', 'else')
-
-/** Two schemas under a connective: under another one they say something related. */
-function connected(keyword: string, [first, second]: readonly [JsonValue, JsonValue]): JsonValue {
-  if (keyword === 'not') return { allOf: [first, { not: second }] }
-  if (keyword === 'if') return { if: first, then: second }
-  return keyword === 'else' ? { if: first, else: second } : { [keyword]: [first, second] }
-}
-
-/** A pair about one sort of value, with little in it: what is said of it meets. */
-const focusedPairArbitrary: fc.Arbitrary<readonly [JsonValue, JsonValue]> = fc
-  .constantFrom('array', 'object', 'scalar')
-  .chain((sort) => {
-    const parts = partsWithin(0)
-    const groups = { array: arrayKeywords(parts), object: objectKeywords(parts), scalar: scalarKeywords() }
-    const some = (most: number): Schema =>
-      fc
-        .array(fc.oneof(...groups[sort]), { minLength: 1, maxLength: most })
-        .map((list) => Object.assign({}, ...list) as JsonValue)
-    const composed = fc.oneof(
-      { weight: 4, arbitrary: some(3) },
-      { weight: 4, arbitrary: fc.oneof(...logicKeywords({ part: some(2), same: some(2) })) as Schema },
-    )
-    return fc.record({
-      plain: some(4),
-      first: composed,
-      second: composed,
-      kinship: fc.integer({ min: 0, max: 7 }),
-      connectives: fc.tuple(connective, connective),
-    })
-  })
-  .map(({ plain, first, second, kinship, connectives }) => {
-    const $defs = {
-      one: { $dynamicAnchor: 'one' },
-      two: { $anchor: 'two', type: 'string' },
-      three: { $dynamicAnchor: 'three', minimum: 1, maxLength: 1 },
-    }
-    const rooted = (schema: JsonValue): JsonValue => ({ ...(schema as object), $defs })
-    if (kinship === 0) return [rooted(plain), rooted(first)]
-    if (kinship === 1) return [rooted(first), rooted(second)]
-    // The one is what both demand, or either: each is compatible in its own way.
-    if (kinship === 2) return [rooted({ allOf: [plain, first] }), rooted({ anyOf: [second, first] })]
-    if (kinship === 3) return [rooted({ allOf: [first, { not: second }] }), rooted({ oneOf: [first, second] })]
-    if (kinship === 4) return [rooted(plain), rooted({ anyOf: [first, second] })]
-    if (kinship === 5) return [rooted({ allOf: [plain, second] }), rooted(first)]
-    return [rooted(connected(connectives[0], [first, second])), rooted(connected(connectives[1], [first, second]))]
-  })
-
-/** A pair in one of the two dialects. */
-export const fuzzPairArbitrary: fc.Arbitrary<FuzzPair> = fc
-  .record({
-    pair: fc.oneof({ weight: 1, arbitrary: pairArbitrary }, { weight: 2, arbitrary: focusedPairArbitrary }),
-    isDraft07: fc.integer({ min: 0, max: 4 }).map((chance) => chance === 0),
-  })
-  .map(({ pair: [sub, sup], isDraft07 }) =>
-    isDraft07 ? { sub: toDraft07(sub), sup: toDraft07(sup), dialect: 'draft-07' } : { sub, sup, dialect: '2020-12' },
-  )
-
-interface Kinship {
-  readonly parts: readonly [JsonValue, JsonValue]
-  readonly seeds: readonly [number, number]
-  readonly kinship: number
-}
-
-function related(first: JsonValue, { parts, seeds, kinship }: Kinship): JsonValue {
-  const once = kinship < 4 ? exchanged(first, parts[0], seeds[0]) : withoutKeyword(first, seeds[0])
-  if (kinship === 1 || kinship === 5) return exchanged(once, parts[1], seeds[1])
-  // In other words, which mean the same.
-  if (kinship === 8) return { anyOf: [first], $defs: isPlainObject(first) ? (first['$defs'] as JsonValue) : {} }
-  return kinship === 6 ? withoutKeyword(once, seeds[1]) : once
-}
-
 /** `isInPlace`: whether it describes the same value as the schema around it, where a reference is likely to mean nothing. */
-function schemaWithin(depth: number, isInPlace: boolean): Schema {
+export function schemaWithin(depth: number, isInPlace: boolean): Schema {
   const leaf = fc.oneof(
     { weight: 1, arbitrary: fc.boolean() },
     { weight: 2, arbitrary: fc.record({ type: typeArbitrary() }) },
@@ -162,7 +72,7 @@ function schemaWithin(depth: number, isInPlace: boolean): Schema {
   return fc.oneof({ weight: 1, arbitrary: leaf }, { weight: 5, arbitrary: keywords(partsWithin(depth - 1)) })
 }
 
-function partsWithin(depth: number): Parts {
+export function partsWithin(depth: number): Parts {
   return { part: schemaWithin(depth, false), same: schemaWithin(depth, true) }
 }
 
@@ -190,7 +100,7 @@ function keywords(parts: Parts): Schema {
   return chosen.map((list) => Object.assign({}, ...list) as JsonValue)
 }
 
-function scalarKeywords(): fc.Arbitrary<object>[] {
+export function scalarKeywords(): fc.Arbitrary<object>[] {
   const value = fc.constantFrom<JsonValue>(...SCALARS, [1], ['a', 'b'], { a: 1 }, {})
   return [
     fc.record({ type: typeArbitrary() }),
@@ -206,7 +116,7 @@ function scalarKeywords(): fc.Arbitrary<object>[] {
   ]
 }
 
-function arrayKeywords({ part }: Parts): fc.Arbitrary<object>[] {
+export function arrayKeywords({ part }: Parts): fc.Arbitrary<object>[] {
   return [
     fc.record({ type: fc.constant('array') }),
     fc.record({ items: part }),
@@ -220,7 +130,7 @@ function arrayKeywords({ part }: Parts): fc.Arbitrary<object>[] {
   ]
 }
 
-function objectKeywords({ part, same }: Parts): fc.Arbitrary<object>[] {
+export function objectKeywords({ part, same }: Parts): fc.Arbitrary<object>[] {
   const named = fc.dictionary(name, part, { minKeys: 1, maxKeys: 3 })
   const names = fc.uniqueArray(name, { maxLength: 3 })
   return [
@@ -239,7 +149,7 @@ function objectKeywords({ part, same }: Parts): fc.Arbitrary<object>[] {
   ]
 }
 
-function logicKeywords({ same }: Parts): fc.Arbitrary<object>[] {
+export function logicKeywords({ same }: Parts): fc.Arbitrary<object>[] {
   const schemas = fc.array(same, { minLength: 1, maxLength: 3 })
   return [
     fc.record({ allOf: schemas }),
@@ -257,62 +167,4 @@ function logicKeywords({ same }: Parts): fc.Arbitrary<object>[] {
 
 function withMember(schema: JsonValue, keyword: string, value: JsonValue): JsonValue {
   return isPlainObject(schema) ? { ...schema, [keyword]: value } : { [keyword]: value, allOf: [schema] }
-}
-
-type Path = readonly string[]
-
-/** A copy in which one subschema, chosen by a number, is another one. */
-function exchanged(schema: JsonValue, part: JsonValue, seed: number): JsonValue {
-  const places = placesOf(schema, [])
-  const place = places[seed % Math.max(1, places.length)]
-  return place === undefined ? schema : replaced(schema, place, part)
-}
-
-/** A copy in which one keyword, chosen by a number, is left out. */
-function withoutKeyword(schema: JsonValue, seed: number): JsonValue {
-  const places = [[], ...placesOf(schema, [])].flatMap((path) => keywordsAt(schema, path))
-  const place = places[seed % Math.max(1, places.length)]
-  return place === undefined ? schema : replaced(schema, place, undefined)
-}
-
-function keywordsAt(schema: JsonValue, path: Path): Path[] {
-  const here = path.reduce<unknown>((value, member) => (value as Record<string, unknown>)[member], schema)
-  const keywords = isPlainObject(here) ? Object.keys(here) : []
-  return keywords.filter((keyword) => !KEPT.has(keyword)).map((keyword) => [...path, keyword])
-}
-
-/** What references lead to. */
-const KEPT: ReadonlySet<string> = new Set(['$anchor', '$defs', '$dynamicAnchor'])
-
-/** Where schemas stand in a schema. */
-function placesOf(schema: unknown, path: Path): Path[] {
-  if (!isPlainObject(schema) || path.length > 8) return []
-  return Object.entries(schema).flatMap(([keyword, value]) => {
-    const here = [...path, keyword]
-    const position = positionOf(keyword)
-    if (position === undefined) return []
-    const members =
-      position === 'one' || !isContainer(value, position) ? [[here, value] as const] : membersOf(value, here)
-    return members.flatMap(([place, member]) => [...(keyword === '$defs' ? [] : [place]), ...placesOf(member, place)])
-  })
-}
-
-function isContainer(value: unknown, position: string): boolean {
-  return position === 'named' || Array.isArray(value)
-}
-
-function membersOf(container: unknown, path: Path): (readonly [Path, unknown])[] {
-  return Object.entries(container as object).map(([member, value]) => [[...path, member], value] as const)
-}
-
-function replaced(value: JsonValue, [first, ...rest]: Path, part: JsonValue | undefined): JsonValue {
-  if (first === undefined) return part ?? value
-  const inner = (value as Record<string, JsonValue>)[first] as JsonValue
-  const isLeftOut = rest.length === 0 && part === undefined
-  const changed = isLeftOut ? true : replaced(inner, rest, part)
-  if (Array.isArray(value)) return value.map((item, index) => (String(index) === first ? changed : (item as JsonValue)))
-  const entries = Object.entries(value as object) as [string, JsonValue][]
-  return Object.fromEntries(
-    entries.flatMap(([member, own]) => (member !== first ? [[member, own]] : isLeftOut ? [] : [[member, changed]])),
-  )
 }

@@ -1,7 +1,7 @@
 import { dereference, validate, type Schema } from '@cfworker/json-schema'
 import type { JsonValue } from '@mcpver/core'
 import { isPortable } from '../schema/portable.ts'
-import { copyForValidator, type ReadingOptions } from './document-copy.ts'
+import { copyForValidator, needsNoCopy, type ReadingOptions } from './document-copy.ts'
 import { isCostly } from './validation-cost.ts'
 
 /** A schema and how a validator reads it. */
@@ -26,8 +26,9 @@ export function isConfirmed(witness: JsonValue, accepting: ValidatedSchema, refu
 }
 
 function isValid(value: JsonValue, texts: ReadonlySet<string>, { schema, options }: ValidatedSchema): boolean {
-  const copy = copyForValidator(schema, { ...options, texts }) as Schema | boolean
   const draft = options.dialect === 'draft-07' ? '7' : '2020-12'
+  if (needsNoCopy(schema)) return validate(value, schema as Schema | boolean, draft, NOTHING_REFERRED).valid
+  const copy = copyForValidator(schema, { ...options, texts }) as Schema | boolean
   if (typeof copy === 'boolean') return copy
   const hasReferences = !isPortable(copy)
   if (hasReferences && isCostly(copy, value)) throw new Error('Validating would take too long')

@@ -32,6 +32,34 @@ const LATER: ReadonlySet<string> = new Set([
   'unevaluatedProperties',
 ])
 
+/** Whatever a copy may change: a schema in which no member is called so means the same to every validator. */
+const CHANGED: ReadonlySet<string> = new Set([
+  ...LATER,
+  '$id',
+  '$recursiveRef',
+  '$ref',
+  '__proto__',
+  'format',
+  'pattern',
+  'patternProperties',
+])
+
+/** Deeper schemas are copied. */
+const DEEPEST = 40
+
+/** Whether a validator may see a schema as it is: it has no references, and nothing that a copy would change. */
+export function needsNoCopy(schema: unknown, depth = 0): boolean {
+  if (typeof schema !== 'object' || schema === null) return true
+  if (depth > DEEPEST) return false
+  if (Array.isArray(schema)) return schema.every((part) => needsNoCopy(part, depth + 1))
+  for (const keyword in schema) {
+    const value = (schema as Record<string, unknown>)[keyword]
+    if (CHANGED.has(keyword) || (typeof value === 'boolean' && keyword.startsWith('exclusive'))) return false
+    if (typeof value === 'object' && !needsNoCopy(value, depth + 1)) return false
+  }
+  return true
+}
+
 /** A copy of a schema with only what a validator of the dialect asserts, for validators that assert more. */
 export function copyForValidator(schema: unknown, options: CopyOptions): unknown {
   if (!isPlainObject(schema)) return schema

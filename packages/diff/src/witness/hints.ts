@@ -24,64 +24,68 @@ const BY_NAME: readonly (readonly [name: RegExp, value: string])[] = [
 
 /** The hints that some schemas give for their instances. References are followed within a document only, a few deep. */
 export function hintsFor(schemas: readonly unknown[]): Hints {
-  return new SchemaHints(schemas.map((schema) => ({ schema, root: schema })))
+  const rooted: Rooted[] = []
+  for (const schema of schemas) addInPlace(rooted, schema, { root: schema, depth: 0 })
+  return new SchemaHints(rooted, '')
 }
 
+/** A schema that is an object, and the document it stands in. */
 interface Rooted {
-  readonly schema: unknown
+  readonly schema: Readonly<Record<string, unknown>>
   readonly root: unknown
 }
 
 class SchemaHints implements Hints {
-  readonly #schemas: readonly Record<string, unknown>[]
-  readonly #roots: readonly unknown[]
+  readonly #schemas: readonly Rooted[]
   readonly #name: string
 
-  constructor(schemas: readonly Rooted[], name = '') {
-    const flat = schemas.flatMap(({ schema, root }) => inPlace(schema, root, 0).map((part) => ({ part, root })))
-    this.#schemas = flat.map(({ part }) => part)
-    this.#roots = flat.map(({ root }) => root)
+  constructor(schemas: readonly Rooted[], name: string) {
+    this.#schemas = schemas
     this.#name = name
   }
 
   property(name: string): Hints {
-    return this.#below((schema) => [member(schema['properties'], name), schema['additionalProperties']], name)
+    const below: Rooted[] = []
+    for (const { schema, root } of this.#schemas) {
+      addInPlace(below, member(schema['properties'], name), { root, depth: 0 })
+      addInPlace(below, schema['additionalProperties'], { root, depth: 0 })
+    }
+    return new SchemaHints(below, name)
   }
 
   item(index: number): Hints {
-    return this.#below((schema) => [
-      member(schema['prefixItems'], String(index)),
-      Array.isArray(schema['items']) ? member(schema['items'], String(index)) : schema['items'],
-    ])
+    const below: Rooted[] = []
+    for (const { schema, root } of this.#schemas) {
+      const { prefixItems, items } = schema
+      addInPlace(below, member(prefixItems, String(index)), { root, depth: 0 })
+      addInPlace(below, Array.isArray(items) ? member(items, String(index)) : items, { root, depth: 0 })
+    }
+    return new SchemaHints(below, this.#name)
   }
 
   values(instead: JsonValue): readonly JsonValue[] {
-    const said = this.#schemas.flatMap((schema) => [
-      ...listIn(schema, 'examples').slice(0, 2),
-      schema['default'],
-      ...listIn(schema, 'enum').slice(0, 1),
-      ...(typeof schema['format'] === 'string' ? samplesOf(schema['format']).slice(0, 1) : []),
-    ])
-    const named =
-      typeof instead === 'string' ? BY_NAME.filter(([name]) => name.test(this.#name)).map(([, value]) => value) : []
-    return [...said, ...named.slice(0, 1)].filter(isScalar)
-  }
-
-  #below(children: (schema: Record<string, unknown>) => readonly unknown[], name = this.#name): Hints {
-    const found = this.#schemas.flatMap((schema, index) =>
-      children(schema).map((child) => ({ schema: child, root: this.#roots[index] })),
-    )
-    return new SchemaHints(found, name)
+    const said: unknown[] = []
+    for (const { schema } of this.#schemas) {
+      said.push(...listIn(schema, 'examples').slice(0, 2), schema['default'], ...listIn(schema, 'enum').slice(0, 1))
+      if (typeof schema['format'] === 'string') said.push(...samplesOf(schema['format']).slice(0, 1))
+    }
+    if (typeof instead === 'string') said.push(BY_NAME.find(([name]) => name.test(this.#name))?.[1])
+    return said.filter(isScalar)
   }
 }
 
-/** A schema and what describes the same value in it. */
-function inPlace(schema: unknown, root: unknown, depth: number): Record<string, unknown>[] {
-  if (!isPlainObject(schema) || depth > 4) return []
-  const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => listIn(schema, keyword).slice(0, 8))
-  const referred = typeof schema['$ref'] === 'string' ? [follow(root, schema['$ref'])] : []
-  return [schema, ...[...parts, ...referred].flatMap((part: unknown) => inPlace(part, root, depth + 1))]
+/** Adds a schema and what describes the same value in it. */
+function addInPlace(into: Rooted[], schema: unknown, { root, depth }: { root: unknown; depth: number }): void {
+  if (!isPlainObject(schema) || depth > 4) return
+  into.push({ schema, root })
+  const within = { root, depth: depth + 1 }
+  for (const keyword of IN_PLACE) {
+    for (const part of listIn(schema, keyword).slice(0, 8)) addInPlace(into, part, within)
+  }
+  if (typeof schema['$ref'] === 'string') addInPlace(into, follow(root, schema['$ref']), within)
 }
+
+const IN_PLACE = ['allOf', 'anyOf', 'oneOf']
 
 function follow(root: unknown, reference: string): unknown {
   if (!reference.startsWith('#/')) return undefined
@@ -97,10 +101,12 @@ function member(container: unknown, name: string): unknown {
   return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined
 }
 
-function listIn(schema: Record<string, unknown>, keyword: string): readonly unknown[] {
+function listIn(schema: Readonly<Record<string, unknown>>, keyword: string): readonly unknown[] {
   const value = schema[keyword]
-  return Array.isArray(value) ? value : []
+  return Array.isArray(value) ? value : NONE
 }
+
+const NONE: readonly unknown[] = []
 
 function isScalar(value: unknown): value is JsonValue {
   return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

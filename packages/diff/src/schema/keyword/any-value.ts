@@ -6,6 +6,8 @@ import type { KeywordReaders } from './site.ts'
 /** Validation keywords for any instance type (2020-12 Validation, section 6.1). */
 export const ANY_VALUE_KEYWORDS: KeywordReaders = {
   type(site) {
+    const single = maskOfType(site.value)
+    if (single !== undefined) return site.arena.type(single)
     const names: readonly unknown[] = Array.isArray(site.value) ? site.value : [site.value]
     const masks = names.map(maskOfType)
     if (names.length === 0 || masks.includes(undefined)) return site.malformed('the name of a type, or a list of them')

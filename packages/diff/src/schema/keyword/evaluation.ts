@@ -100,19 +100,19 @@ const COMPOSED: ReadonlyMap<string, (site: Site) => Cases> = new Map<string, (si
 /** A schema under a keyword, for the same instance, and the way to it. */
 interface Member {
   readonly schema: unknown
-  readonly path: readonly (string | number)[]
+  readonly member?: string | number
 }
 
 function listOf({ value }: Site): Member[] {
-  return Array.isArray(value) ? value.map((schema: unknown, index) => ({ schema, path: [index] })) : []
+  return Array.isArray(value) ? value.map((schema: unknown, index) => ({ schema, member: index })) : []
 }
 
-function nodeOf(site: Site, { schema, path }: Member): Node {
-  return site.same(schema, ...path)
+function nodeOf(site: Site, { schema, member }: Member): Node {
+  return site.same(schema, member)
 }
 
-function casesWithin(site: Site, { schema, path }: Member): Cases {
-  return casesOf({ reader: site.reader, schema, place: site.at(path, true) })
+function casesWithin(site: Site, { schema, member }: Member): Cases {
+  return casesOf({ reader: site.reader, schema, place: site.at(member, true) })
 }
 
 /** The cases of a schema that need not hold. */
@@ -138,12 +138,12 @@ function oneOf(site: Site): Cases {
 
 function conditional(site: Site): Cases {
   const { arena, place, reader } = site
-  const test: Member = { schema: site.value, path: [] }
+  const test: Member = { schema: site.value }
   const node = nodeOf(site, test)
   const branch = (keyword: string): Cases => {
     const schema = site.sibling(keyword)
     if (schema === undefined) return [NOTHING]
-    return casesWithin(reader.siteOf(site.schema, { keyword, place }), { schema, path: [] })
+    return casesWithin(reader.siteOf(site.schema, { keyword, place }), { schema })
   }
   const whenTrue = both([{ ...NOTHING, when: [node] }], both(casesWithin(site, test), branch('then')))
   return union([whenTrue, both([{ ...NOTHING, when: [arena.not(node)] }], branch('else'))])
@@ -157,7 +157,7 @@ function dependent(site: Site): Cases {
       const schema = value[name]
       if (!isPlainObject(schema)) return cases
       const isThere = arena.required(name)
-      const within = casesWithin(site, { schema, path: [name] })
+      const within = casesWithin(site, { schema, member: name })
       const whenThere = within?.map((one) => ({ ...one, when: [...one.when, isThere] }))
       return both(cases, union([whenThere, [{ ...NOTHING, when: [arena.not(isThere)] }]]))
     },

@@ -65,7 +65,7 @@ function outermost(site: Site, reference: string, base: string): Resolved | unde
 
 /** The place of what a reference leads to. */
 export function placeBehind({ keyword, place, reader }: Site, base: string): Place {
-  return new Place({ path: [keyword], isInPlace: true, base }, place, reader.scopeAfter(place, base))
+  return new Place({ keyword, isInPlace: true, base }, place, reader.scopeAfter(place, base))
 }
 
 function follow(site: Site, resolved: Resolved): Node {

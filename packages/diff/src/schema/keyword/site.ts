@@ -32,13 +32,13 @@ export class Site {
   }
 
   /** A schema under this keyword, or under a sibling, that describes a part of the instance. */
-  part(schema: unknown, ...path: readonly (string | number)[]): Node {
-    return this.reader.read(schema, this.at(path, false))
+  part(schema: unknown, member?: string | number): Node {
+    return this.reader.read(schema, this.at(member, false))
   }
 
   /** A schema under this keyword that describes the instance itself. */
-  same(schema: unknown, ...path: readonly (string | number)[]): Node {
-    return this.reader.read(schema, this.at(path, true))
+  same(schema: unknown, member?: string | number): Node {
+    return this.reader.read(schema, this.at(member, true))
   }
 
   /** The node for a value that the keyword cannot have: what it means is nobody's to say. */
@@ -51,8 +51,8 @@ export class Site {
   }
 
   /** The place of a schema under this keyword. */
-  at(path: readonly (string | number)[], isInPlace: boolean): Place {
-    return new Place({ path: [this.keyword, ...path], isInPlace }, this.place)
+  at(member: string | number | undefined, isInPlace: boolean): Place {
+    return new Place({ keyword: this.keyword, member, isInPlace }, this.place)
   }
 }
 
