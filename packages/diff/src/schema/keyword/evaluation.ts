@@ -2,6 +2,7 @@ import { isPlainObject } from '@mcpver/core'
 import type { Node } from '../node.ts'
 import type { Place } from '../place.ts'
 import type { SchemaReader } from '../schema-reader.ts'
+import { OBJECT } from '../sort.ts'
 import { prefixLengthOf } from './array.ts'
 import { placeBehind, resolveReference } from './reference.ts'
 import type { Site } from './site.ts'
@@ -156,7 +157,8 @@ function dependent(site: Site): Cases {
     (cases, name) => {
       const schema = value[name]
       if (!isPlainObject(schema)) return cases
-      const isThere = arena.required(name)
+      // An array has every property that is asked of objects only: it must be said that there is an object.
+      const isThere = arena.all([arena.type(OBJECT), arena.required(name)])
       const within = casesWithin(site, { schema, member: name })
       const whenThere = within?.map((one) => ({ ...one, when: [...one.when, isThere] }))
       return both(cases, union([whenThere, [{ ...NOTHING, when: [arena.not(isThere)] }]]))

@@ -144,4 +144,26 @@ export const UNEVALUATED_CASES: readonly InclusionCase[] = [
     ],
     { judges: 'hyperjump' },
   ),
+  ...equivalent('items: what depends on a property says nothing of an array', [
+    { type: 'array', dependentSchemas: { a: { items: true } }, unevaluatedItems: { type: 'object' } },
+    { type: 'array', items: { type: 'object' } },
+  ]),
+  compatible('items: contains that depends on a property says nothing of an array', [
+    { type: 'array', dependentSchemas: { a: { contains: true } }, ...tight },
+    { maxItems: 0 },
+  ]),
+  ...equivalent('properties: what depends on a property is seen when that is there', [
+    {
+      type: 'object',
+      properties: { a: true },
+      dependentSchemas: { a: { properties: { b: true } } },
+      unevaluatedProperties: false,
+    },
+    {
+      anyOf: [
+        { type: 'object', properties: { a: true, b: true }, required: ['a'], additionalProperties: false },
+        { type: 'object', maxProperties: 0 },
+      ],
+    },
+  ]),
 ]
