@@ -28,6 +28,11 @@ const UNREACHABLE: ReadonlySet<CliErrorCode> = new Set([
   'ERR_TOO_LARGE',
 ])
 
+/** The exit code of a command with several outcomes: what failed is worse than what was found. */
+export function worstExit(exits: readonly ExitCode[]): ExitCode {
+  return exits.reduce<ExitCode>((worst, exit) => (exit > worst ? exit : worst), EXIT.fine)
+}
+
 /** The exit code of an error. */
 export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof CliError && UNREACHABLE.has(error.code) ? EXIT.unreachable : EXIT.misuse

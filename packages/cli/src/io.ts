@@ -1,3 +1,5 @@
+import { failure } from './cli-error.ts'
+
 /** Where text goes to. A stream of Node's fits as it is. */
 export interface Output {
   write(text: string, done?: (error?: Error | null) => void): unknown
@@ -26,10 +28,15 @@ export function currentTime({ now = () => new Date() }: Pick<Io, 'now'>): Date {
   return now()
 }
 
-/** Writes, and resolves when the text is out: a pipe may be slow. */
+/**
+ * Writes, and resolves when the text is out: a pipe may be slow. Whoever reads it may stop early, as `head` does; what the command
+ * found is then told by its exit code.
+ *
+ * @throws {CliError} `ERR_FILE_UNWRITABLE`, as on a full disk.
+ */
 export async function write(output: Output, text: string): Promise<void> {
   if (text === '') return
-  await new Promise<void>((resolve, reject) => {
-    output.write(text, (error) => (error ? reject(error) : resolve()))
-  })
+  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => output.write(text, resolve))
+  if (!error || error.code === 'EPIPE') return
+  throw failure(`Cannot write the output: ${error.message}`, { code: 'ERR_FILE_UNWRITABLE', cause: error })
 }

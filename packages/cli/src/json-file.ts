@@ -18,8 +18,13 @@ export interface JsonFile {
  * @throws {CliError} `ERR_FILE_UNREADABLE`, `ERR_NOT_JSON`.
  */
 export async function readJsonFile(file: JsonFile): Promise<unknown> {
+  return parseJson(await readWholeFile(file), quote(file.path), file.hint)
+}
+
+/** The text of a file that has to be there. Throws `ERR_FILE_UNREADABLE`. */
+export async function readWholeFile(file: JsonFile): Promise<string> {
   const text = await readTextFile(file)
-  if (text !== undefined) return parseJson(text, quote(file.path), file.hint)
+  if (text !== undefined) return text
   throw failure(`Cannot read ${quote(file.path)}: no such file`, { code: 'ERR_FILE_UNREADABLE', hint: file.hint })
 }
 

@@ -11,14 +11,13 @@ const interruption = new AbortController()
 let received: NodeJS.Signals | undefined
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // Whoever asks twice does not want to wait: `exit` kills at once what was started.
-    if (received !== undefined) process.exit(3)
+    if (received !== undefined) endAtOnce()
     received = signal
     interruption.abort()
   })
 }
-// Whoever reads the output may stop early, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3))
+// Whoever writes is told by the callback of its write; without a listener, the program would end here.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
 
 // Only now: on an older Node, what the command is made of may not even be read.
 const { run } = await import('./run.ts')
@@ -35,3 +34,10 @@ if (received === undefined) process.exit(code)
 // To its parent, an interrupted program looks like one: a shell script stops too.
 process.removeAllListeners(received)
 process.kill(process.pid, received)
+
+/** Whoever asks twice does not want to wait: `exit` kills at once what was started. */
+function endAtOnce(): never {
+  // A thread that waits for the system, as in opening a pipe that nobody writes, would keep this process.
+  process.on('exit', () => process.kill(process.pid, 'SIGKILL'))
+  process.exit(3)
+}

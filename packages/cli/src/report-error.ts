@@ -1,5 +1,6 @@
 import { defaultLogger, McpverError } from '@mcpver/core'
 import { write, type Io } from './io.ts'
+import { jsonText } from './json-text.ts'
 import { paintFor } from './paint.ts'
 import { printable } from './printable.ts'
 
@@ -20,11 +21,17 @@ export function toErrorDocument(error: unknown): ErrorDocument {
   return { message, code: 'ERR_UNEXPECTED', hint: 'This is a bug of mcpver: NODE_DEBUG=mcpver shows where it stands.' }
 }
 
+/** An error among other outcomes, as lines: what follows the first one is indented. */
+export function errorText({ message, hint }: ErrorDocument): string {
+  const text = hint === undefined ? message : `${message}\nhint: ${hint}`
+  return printable(text).replaceAll('\n', '\n  ')
+}
+
 /** Writes an error to the error stream: for a person, or as one JSON document. */
 export async function reportError(error: unknown, io: Io, isJson: boolean): Promise<void> {
   if (!McpverError.isInstance(error)) defaultLogger().error({ err: error }, 'Unexpected')
   const document = toErrorDocument(error)
-  await write(io.stderr, isJson ? `${JSON.stringify({ error: document }, undefined, 2)}\n` : textOf(document, io))
+  await write(io.stderr, isJson ? jsonText({ error: document }) : textOf(document, io))
 }
 
 function textOf({ message, code, hint }: ErrorDocument, io: Io): string {

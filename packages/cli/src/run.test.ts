@@ -79,6 +79,15 @@ describe('mcpver', () => {
       ['snapshot', '--header', 'sekret', 'http://x'],
       'A --header is not of the form "Name: value"',
     ],
+    ['a header that HTTP cannot carry', ['snapshot', '--header', 'A: sekret…', 'http://x'], 'A --header is not of'],
+    ['a URL that is none', ['snapshot', 'https://me:sekret@[x?key=sekret'], 'URL of a server: "https://***@[x?…"'],
+    [
+      'a URL and a command',
+      ['snapshot', 'https://me:sekret@x/mcp?key=sekret', ...RAW],
+      'a source, "https://x/mcp", and',
+    ],
+    ['a server of no configuration', ['snapshot', 'tools.json', '--server', 'a'], '--server without --config'],
+    ['an answer for no configuration', ['snapshot', 'tools.json', '--input', 'a=b'], '--input without --config'],
     ['a configuration and a source', ['snapshot', '--config', 'a', 'b'], 'Both --config and a source'],
     ['a configuration without servers', ['snapshot', '--config', 'tools.json'], 'names no servers'],
   ])('refuses %s', async (...[, args, message]) => {
@@ -96,6 +105,32 @@ describe('mcpver', () => {
     expect(JSON.parse(stderr.text)).toEqual({
       error: { code: 'ERR_USAGE', message: 'No source is given', hint: expect.stringContaining('npm:') as string },
     })
+  })
+
+  it('prints nothing of a stranger’s that a terminal would obey, or that nobody sees', async () => {
+    const args = ['snapshot', 'a\u202e\u200b\u200e##[x].json']
+    for (const words of [args, [...args, '--json']]) {
+      const { stderr } = await mcpver(words)
+      expect(stderr.text).not.toMatch(/[\u200b\u200e\u202e]|##/)
+    }
+    const tool = { name: 'a', description: '\u009b2J\u202e', inputSchema: { type: 'object' } }
+    const { stdout } = await mcpver(['snapshot', '-'], { stdin: JSON.stringify([tool]), isTTY: true })
+    expect(stdout.text).not.toMatch(/[\u009b\u202e]/)
+    expect(JSON.parse(stdout.text)).toMatchObject({ tools: [tool] })
+  })
+
+  it.each([
+    ['EPIPE', 1, ''],
+    ['ENOSPC', 2, 'error: Cannot write the output: ENOSPC\n'],
+  ])('ends when its output fails with %s as it has to: %i', async (code, exit, message) => {
+    const old = JSON.stringify([{ name: 'a', inputSchema: { type: 'object' } }])
+    writeFileSync(join(cwd, 'old.json'), old)
+    const io = testIo({ cwd, stdin: '[]' })
+    const stdout = {
+      write: (_: string, done?: (error: Error) => void) => done?.(Object.assign(new Error(code), { code })),
+    }
+    expect(await run(['diff', 'old.json', '-'], { ...io, stdout })).toBe(exit)
+    expect(io.stderr.text.startsWith(message)).toBe(true)
   })
 
   it('prints colours on a terminal only', async () => {
@@ -118,7 +153,7 @@ describe('mcpver snapshot', () => {
 
   it('writes it to a file, and says so', async () => {
     const { code, stdout } = await mcpver(['snapshot', 'tools.json', '-o', 'out.json'])
-    expect({ code, out: stdout.text }).toEqual({ code: 0, out: 'Wrote 1 tools to out.json\n' })
+    expect({ code, out: stdout.text }).toEqual({ code: 0, out: 'Wrote 1 tool to out.json\n' })
     expect(readFileSync(join(cwd, 'out.json'), 'utf8')).toBe(SNAPSHOT)
   })
 
@@ -171,10 +206,10 @@ describe('mcpver snapshot --config', () => {
     expect(stdout.text).toBe(
       [
         'server  result   file',
-        'a       1 tools  out/a.json',
+        'a       1 tool   out/a.json',
         'b/c     failed   ERR_SERVER_ANSWER',
         'd       failed   ERR_CONFIG_VARIABLE',
-        'f       1 tools  out/f.json',
+        'f       1 tool   out/f.json',
         'e       skipped  disabled in the configuration\n',
       ].join('\n'),
     )

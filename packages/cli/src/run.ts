@@ -30,7 +30,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     const chosen = await choose(own, words, io)
     return await chosen()
   } catch (error) {
-    await reportError(error, io, own.includes('--json'))
+    // Where even that cannot be written, the exit code is all that is left.
+    await reportError(error, io, own.includes('--json')).catch(() => undefined)
     return exitCodeOf(error)
   }
 }

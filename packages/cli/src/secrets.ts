@@ -1,6 +1,18 @@
 /** Shorter values are no secrets, and hiding each `1` would leave nothing to read. */
 const SHORTEST = 4
 
+const CREDENTIALS = /(?<=\/\/)[^/?#\s]*@/g
+
+/** A text with the users and passwords in its URLs replaced by `***`. */
+export function withoutCredentials(text: string): string {
+  return text.replaceAll(CREDENTIALS, '***@')
+}
+
+/** A URL without user, password and query, which can hold keys. */
+export function urlLabel({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`
+}
+
 /** Values that must not be shown: environment variables and headers that were passed to a server. */
 export class Secrets {
   readonly #forms: readonly string[]

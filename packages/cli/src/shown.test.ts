@@ -25,9 +25,9 @@ describe('shownValue', () => {
 
 describe('jsonText', () => {
   it('is read back as it was, and has nothing that a terminal or a runner obeys', () => {
-    const value = { 'a\u202e': '\u009b2J ##[x] ##vso[y] \u001b[1m' }
+    const value = { 'a\u202e': '\u009b2J ##[x] ##vso[y] \u001b[1m\u200b\u200e\u{e0041}\u2028' }
     const text = jsonText(value)
     expect(JSON.parse(text)).toEqual(value)
-    expect(text).not.toMatch(/[\u0080-\u009f\u202e]|##/)
+    expect(text).not.toMatch(/[\u0080-\u009f\u2028\u202e\u200b\u200e\u{e0041}]|##/u)
   })
 })

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { Command as Syntax } from 'commander'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { COMMANDS } from '../src/command/commands.ts'
 import { REPORTERS } from '../src/report/report-formats.ts'
 import { notesText } from './notes.ts'
@@ -70,41 +70,45 @@ it('sees every call of the templates', () => {
 })
 
 describe('the scripts of the templates, with the program that was built in place of npx', () => {
-  let work: Workspace
-  beforeEach(() => {
-    work = new Workspace()
+  let released: Workspace
+  beforeAll(() => {
+    released = new Workspace()
     const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-    work.write('bin/npx', `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${main}" "$@"\n`)
-    chmodSync(join(work.path, 'bin/npx'), 0o755)
-    work.write('package.json', { name: 'notes', version: '1.4.0' })
-    work.write('mcpver.snapshot.json', notesText('v1'))
-    work.git('init', '--quiet')
-    work.commit('v1.4.0')
+    released.write('bin/npx', `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${main}" "$@"\n`)
+    chmodSync(join(released.path, 'bin/npx'), 0o755)
+    released.write('package.json', { name: 'notes', version: '1.4.0' })
+    released.write('mcpver.snapshot.json', notesText('v1'))
+    released.git('init', '--quiet')
+    released.commit('v1.4.0')
   })
-  afterEach(() => work.remove())
+  afterAll(() => released.remove())
 
-  function bash(
-    script: string,
-    env: Readonly<Record<string, string>>,
-  ): { readonly status: number | null; readonly out: string } {
+  /** What a script did, in a repository of its own. */
+  interface Ended {
+    readonly status: number | string | null | undefined
+    readonly out: string
+    readonly read: (name: string) => string
+  }
+
+  async function bash(script: string, envIn: (work: Workspace) => Readonly<Record<string, string>>): Promise<Ended> {
+    const work = released.copy()
+    onTestFinished(() => work.remove())
     const path = `${join(work.path, 'bin')}:${process.env['PATH'] ?? ''}`
-    const { status, stdout } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
-      cwd: work.path,
-      env: { ...process.env, PATH: path, ...env },
-      encoding: 'utf8',
+    const options = { cwd: work.path, env: { ...process.env, PATH: path, ...envIn(work) } }
+    const [status, out] = await new Promise<[Ended['status'], string]>((resolve) => {
+      execFile('bash', ['-e', '-o', 'pipefail', '-c', script], options, (error, stdout) =>
+        resolve([error === null ? 0 : error.code, stdout]),
+      )
     })
-    return { status, out: stdout }
+    return { status, out, read: (name) => work.read(name) }
   }
 
   const serverCommand = (release: string): string => notesCommand(release).join(' ')
 
-  it.each([
-    ['v1', 0],
-    ['v2', 1],
-  ])('of GitHub, for release %s', (release, status) => {
+  function github(release: string): Promise<Ended> {
     const [, block = ''] =
       /^ {6}run: \|\n((?: {8}.*\n)+)/m.exec(readFileSync(new URL(FILES[0] ?? '', EXAMPLES), 'utf8')) ?? []
-    const ran = bash(block.replaceAll(/^ {8}/gm, ''), {
+    return bash(block.replaceAll(/^ {8}/gm, ''), (work) => ({
       SERVER_COMMAND: serverCommand(release),
       AGAINST: 'mcpver.snapshot.json',
       PACKAGE: 'package.json',
@@ -112,24 +116,32 @@ describe('the scripts of the templates, with the program that was built in place
       CLI: '@mcpver/cli@latest',
       RUNNER_TEMP: work.path,
       GITHUB_STEP_SUMMARY: join(work.path, 'summary.md'),
-    })
-    expect(ran.status).toBe(status)
-    expect(ran.out).toMatch(
-      status === 0 ? /^::notice title=mcpver::Declared/m : /^::error file=mcpver\.snapshot\.json,line=\d+/m,
-    )
-    expect(work.read('summary.md')).toMatch(/^## Changes of the tools/)
-    expect(JSON.parse(work.read('mcpver.sarif'))).toMatchObject({ version: '2.1.0' })
-  })
+    }))
+  }
 
-  it.each([
-    ['v1', 0],
-    ['v2', 1],
-  ])('of GitLab, for release %s', (release, status) => {
+  function gitlab(release: string): Promise<Ended> {
     const text = readFileSync(new URL(FILES[2] ?? '', EXAMPLES), 'utf8')
     const script = [...text.matchAll(/^ {4}- (npx .*)$/gm)].map(([, line]) => line).join('\n')
-    const ran = bash(script, { MCPVER_SERVER: serverCommand(release), MCPVER_CLI: '@mcpver/cli@latest' })
-    expect(ran.status).toBe(status)
-    expect(ran.out).toContain('Declared: none')
-    expect(work.read('mcpver.xml')).toContain('<testcase ')
+    return bash(script, () => ({ MCPVER_SERVER: serverCommand(release), MCPVER_CLI: '@mcpver/cli@latest' }))
+  }
+
+  it('of GitHub, pass what is declared and fail what is not', async () => {
+    const [fine, broken] = await Promise.all([github('v1'), github('v2')])
+    expect([fine.status, broken.status]).toEqual([0, 1])
+    expect(fine.out).toMatch(/^::notice title=mcpver::Declared/m)
+    expect(broken.out).toMatch(/^::error file=mcpver\.snapshot\.json,line=\d+/m)
+    for (const { read } of [fine, broken]) {
+      expect(read('summary.md')).toMatch(/^## Changes of the tools/)
+      expect(JSON.parse(read('mcpver.sarif'))).toMatchObject({ version: '2.1.0' })
+    }
+  })
+
+  it('of GitLab, pass what is declared and fail what is not', async () => {
+    const [fine, broken] = await Promise.all([gitlab('v1'), gitlab('v2')])
+    expect([fine.status, broken.status]).toEqual([0, 1])
+    for (const { out, read } of [fine, broken]) {
+      expect(out).toContain('Declared: none')
+      expect(read('mcpver.xml')).toContain('<testcase ')
+    }
   })
 })

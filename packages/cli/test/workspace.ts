@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -22,6 +22,13 @@ export class Workspace {
     const file = join(this.path, name)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2))
+  }
+
+  /** Another one that holds the same. */
+  copy(): Workspace {
+    const other = new Workspace()
+    cpSync(this.path, other.path, { recursive: true })
+    return other
   }
 
   read(name: string): string {

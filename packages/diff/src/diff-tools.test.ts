@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ToolDefinition } from '@mcpver/core'
 import { diffHistory, diffTools } from './diff-tools.ts'
 import { RULES } from './rules/rule.ts'
+import { comparing } from './schema-change/schema-judge.ts'
 import { compareBumps } from './severity.ts'
 import { planDiff } from './surface-diff.ts'
 import { changesIn, comparison, found, scripted, tool } from './test/tools.ts'
@@ -129,6 +130,16 @@ describe('diffTools', () => {
     expect(diffTools({ tools: [tool('a'), tool('a')] }, { tools: [tool('a'), tool('a')] }).bump).toBe('none')
   })
 
+  it.each<[what: string, old: ToolDefinition[], next: ToolDefinition[], rules: string[]]>([
+    ['changes', [tool('a'), tool('a')], [tool('a'), tool('a', { x: TEXT })], ['tool-listed-twice /name']],
+    ['said something else and is gone', [tool('a'), tool('a', { x: TEXT })], [tool('a')], ['tool-listed-twice /name']],
+    ['said the same and is gone', [tool('a'), tool('a')], [tool('a')], []],
+    ['goes with the tool', [tool('a'), tool('a', { x: TEXT })], [], ['tool-removed ']],
+  ])('does not pass over a second entry that %s', (...row) => {
+    const [, old, next, rules] = row
+    expect(found(diffTools({ tools: old }, { tools: next }))).toEqual(rules)
+  })
+
   it('compares a renamed tool with what it was, and requires a major bump all the same', () => {
     const [old, next] = [{ tools: [tool('web-search', { q: TEXT })] }, { tools: [tool('web_search', { q: TEXT })] }]
     expect(diffTools(old, next).renames).toEqual([
@@ -177,7 +188,7 @@ describe('the plan of a diff, by a scripted comparison', () => {
     planDiff(
       { tools: [tool('t', { a: TEXT, b: TEXT })] },
       { tools: [next] },
-      { mode: 'backward', renames: [], compare: scripted(script) },
+      { mode: 'backward', renames: [], judge: comparing(scripted(script)) },
     )
   const both = tool('t', { a: { ...TEXT, minLength: 1 }, b: { ...TEXT, maxLength: 9 } })
 
@@ -189,8 +200,8 @@ describe('the plan of a diff, by a scripted comparison', () => {
       {
         mode: 'backward',
         renames: [],
-        compare: ({ old }) => (JSON.stringify(old).includes('minLength') ? comparison('breaking') : accepts),
-        compareEdit: scripted([['minLength', comparison('breaking')]]),
+        judge: comparing(({ old }) => (JSON.stringify(old).includes('minLength') ? comparison('breaking') : accepts)),
+        editJudge: comparing(scripted([['minLength', comparison('breaking')]])),
       },
     )
     const change = changesIn(diff).find(({ rule }) => rule === 'input-min-length-raised')
@@ -206,8 +217,8 @@ describe('the plan of a diff, by a scripted comparison', () => {
       {
         mode: 'backward',
         renames: [],
-        compare: () => comparison('breaking'),
-        compareEdit: () => comparison('compatible'),
+        judge: comparing(() => comparison('breaking')),
+        editJudge: comparing(() => comparison('compatible')),
       },
     )
     const combined = changesIn(diff).find(({ rule }) => rule === 'input-changes-combined')
@@ -235,9 +246,9 @@ describe('the plan of a diff, by a scripted comparison', () => {
       {
         mode: 'backward',
         renames: [],
-        compare: () => {
+        judge: comparing(() => {
           throw new Error('asked')
-        },
+        }),
       },
     )
     expect(found(diff)).toEqual(['input-description-changed /inputSchema/properties/a/description'])

@@ -1,6 +1,6 @@
 import type { SurfaceDiff } from './change.ts'
-import { compareSchemas } from './compare-schemas.ts'
 import type { DiffMode } from './schema-change/comparator.ts'
+import { proving, remembering } from './schema-change/schema-judge.ts'
 import type { ToolSurface } from './surface.ts'
 import { planDiff, type ToolRename } from './surface-diff.ts'
 import type { CheckOptions } from './verdict.ts'
@@ -30,8 +30,8 @@ export function diffTools(old: ToolSurface, next: ToolSurface, options: DiffOpti
   return planDiff(old, next, {
     mode,
     renames,
-    compare: (change) => compareSchemas(change, check),
-    compareEdit: (change) => compareSchemas(change, quick),
+    judge: remembering(proving(check)),
+    editJudge: remembering(proving(quick)),
   })
 }
 

@@ -3,6 +3,7 @@ import type { RenameSuggestion } from './change.ts'
 import { sameJson } from './json-equality.ts'
 import { facetOf } from './rules/schema-facets.ts'
 import { editsBetween } from './schema-change/walk.ts'
+import { uniquePairs } from './unique-pairs.ts'
 
 /** Less than this is not worth a suggestion. */
 const LEAST_CONFIDENCE = 0.5
@@ -10,32 +11,39 @@ const LEAST_CONFIDENCE = 0.5
 /** Pairs that are looked at closely; beyond it, only names that are spelled alike count. */
 const MOST_PAIRS = 2_000
 
-interface Candidate extends RenameSuggestion {
-  readonly evidence: readonly string[]
+/** A tool with what it is compared by. */
+interface NamedTool {
+  readonly tool: ToolDefinition
+  readonly words: readonly string[]
 }
 
-/** Removed tools that seem to live on as added ones, each of either once, the surest first. */
+/**
+ * Removed tools that seem to live on as added ones, each of either once, the surest first. Where two are equally like one, no
+ * guess is made.
+ */
 export function suggestRenames(
   removed: readonly ToolDefinition[],
   added: readonly ToolDefinition[],
 ): RenameSuggestion[] {
   const isCrowded = removed.length * added.length > MOST_PAIRS
-  const candidates = removed
-    .flatMap((old) => added.map((next) => candidateOf(old, next, isCrowded)))
+  const [before, after] = [removed.map(named), added.map(named)]
+  const candidates = before
+    .flatMap((old) => after.map((next) => candidateOf(old, next, isCrowded)))
     .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
-    .toSorted((a, b) => b.confidence - a.confidence)
-  const taken = { from: new Set<string>(), to: new Set<string>() }
-  return candidates.filter(({ from, to }) => {
-    if (taken.from.has(from) || taken.to.has(to)) return false
-    taken.from.add(from)
-    taken.to.add(to)
-    return true
-  })
+  return uniquePairs(candidates)
 }
 
-function candidateOf(old: ToolDefinition, next: ToolDefinition, isCrowded: boolean): Candidate {
+function named(tool: ToolDefinition): NamedTool {
+  return { tool, words: wordsOf(tool.name) }
+}
+
+function candidateOf(
+  { tool: old, words: left }: NamedTool,
+  { tool: next, words: right }: NamedTool,
+  isCrowded: boolean,
+): RenameSuggestion {
   const evidence: string[] = []
-  const name = nameLikeness(old.name, next.name)
+  const name = nameLikeness(left, right)
   if (name === 1) evidence.push('The names are the same words in another spelling')
   else if (name >= 0.5) evidence.push('The names share most of their words')
   const contract = isCrowded && name < 1 ? 0 : contractLikeness(old, next)
@@ -48,8 +56,8 @@ function candidateOf(old: ToolDefinition, next: ToolDefinition, isCrowded: boole
 }
 
 /** 1 for names of the same words, else the share of words that two names have in common. */
-function nameLikeness(a: string, b: string): number {
-  const [left, right] = [wordsOf(a), wordsOf(b)]
+function nameLikeness(left: readonly string[], right: readonly string[]): number {
+  if (left.length === 0 || right.length === 0) return 0
   if (left.join(' ') === right.join(' ')) return 1
   const common = left.filter((word) => right.includes(word)).length
   return Math.min(0.9, (2 * common) / (left.length + right.length))

@@ -19,6 +19,9 @@ describe('checkBump', () => {
     ['0.2.3', '0.3.0', 'major'],
     ['0.2.3', '0.2.4', 'minor'],
     ['v1.0.0', 'v1.0.1', 'patch'],
+    ['2.0.0-rc.1', '2.0.0-rc.1', 'none'],
+    ['1.2.3+a', '1.2.3+b', 'none'],
+    ['0.0.3', '0.0.4', 'major'],
   ])('lets %s to %s pass for a %s bump', (from, to, bump) => {
     expect(checkBump({ from, to, diff: withBump(bump) })).toMatchObject({ success: true })
   })
@@ -30,6 +33,10 @@ describe('checkBump', () => {
     ['1.2.3', '1.3.0-rc.1', 'major', '2.0.0'],
     ['0.2.3', '0.2.4', 'major', '0.3.0'],
     ['0.2.3', '0.2.3', 'minor', '0.2.4'],
+    ['0.0.3', '0.0.3', 'major', '0.0.4'],
+    ['2.0.0-rc.1', '2.0.0-rc.1', 'patch', '2.0.0-rc.2'],
+    ['2.0.0-rc.1', '2.0.0-rc.1', 'major', '2.0.0-rc.2'],
+    ['1.2.3+a', '1.2.3+b', 'patch', '1.2.4'],
   ])('refuses %s to %s for a %s bump and says %s', (...row) => {
     const [from, to, bump, minimum] = row
     const verdict = checkBump({ from, to, diff: withBump(bump) })
@@ -53,6 +60,18 @@ describe('checkBump', () => {
     const verdict = checkBump({ from: '1.0.0', to: '1.1.0', diff })
     expect(requiredBump(diff)).toBe('major')
     expect(verdict).toMatchObject({ success: false, changes: [{ rule: 'tool-removed', tool: 'a' }] })
+  })
+
+  it('names the gravest of them first, whatever tools they are of', () => {
+    const undecided = { ...tool('a'), inputSchema: { $ref: 'https://example.com/a.json' } }
+    const diff = diffTools({ tools: [tool('a'), tool('b')] }, { tools: [undecided] })
+    const verdict = checkBump({ from: '1.0.0', to: '1.1.0', diff })
+    expect(verdict).toMatchObject({
+      changes: [
+        { rule: 'tool-removed', tool: 'b' },
+        { kind: 'undecided', tool: 'a' },
+      ],
+    })
   })
 
   it('throws for what is no version', () => {

@@ -1,11 +1,12 @@
 import { APIVersion, type VersionInput } from '@mcpver/core'
 import type { Change, RequiredBump, SurfaceDiff } from './change.ts'
-import { compareBumps } from './severity.ts'
+import { compareBumps, compareKinds } from './severity.ts'
 
 /**
  * What versions before 1.0.0 promise.
  *
- * - `caret`: as npm's `^0.2.0` reads them: a break is a minor step, everything else a patch.
+ * - `caret`: as npm's caret reads them: `^0.2.0` takes patches only, so a break is a minor step and everything else a patch;
+ *   `^0.0.2` takes nothing else, so that even a break is a patch.
  * - `strict`: the same as later versions.
  */
 export type InitialDevelopment = 'caret' | 'strict'
@@ -56,10 +57,13 @@ export type BumpVerdict =
 export function checkBump({ from, to, diff, initialDevelopment = 'caret' }: BumpCheck): BumpVerdict {
   const [start, end] = [APIVersion.from(from), APIVersion.from(to)]
   const required = bumpFrom(start, diff.bump, initialDevelopment)
-  const minimum = bumped(start, required)
   const declared = declaredBump(start, end)
-  if (declared === 'prerelease' || isEnough(end, minimum, declared)) return { success: true, declared, required }
-  const changes = diff.tools.flatMap((tool) => tool.changes).filter(({ bump }) => compareBumps(bump, diff.bump) >= 0)
+  if (isFarEnough(start, end, required)) return { success: true, declared, required }
+  const minimum = bumped(start, required)
+  const changes = diff.tools
+    .flatMap((tool) => tool.changes)
+    .filter(({ bump }) => compareBumps(bump, diff.bump) >= 0)
+    .toSorted((a, b) => compareKinds(b.kind, a.kind))
   const code = declared === 'backward' ? 'ERR_VERSION_BACKWARD' : 'ERR_BUMP_TOO_SMALL'
   return {
     success: false,
@@ -72,19 +76,30 @@ export function checkBump({ from, to, diff, initialDevelopment = 'caret' }: Bump
   }
 }
 
-/** The bump that changes require of a version: before 1.0.0, npm's caret takes a minor step for a break. */
+/** The bump that changes require of a version: before 1.0.0, less by npm's caret. */
 export function bumpFrom(
   version: APIVersion,
   required: RequiredBump,
   initialDevelopment: InitialDevelopment = 'caret',
 ): RequiredBump {
   if (version.major > 0 || initialDevelopment === 'strict' || required === 'none') return required
-  return required === 'major' ? 'minor' : 'patch'
+  return required === 'major' && version.minor > 0 ? 'minor' : 'patch'
 }
 
-/** A version after a bump; itself after none. */
+/** The next version that says the truth about a bump: itself after none, the next pre-release after a pre-release. */
 export function bumped(version: APIVersion, bump: RequiredBump): APIVersion {
-  return bump === 'none' ? version : version.bump(bump)
+  if (bump === 'none') return version
+  return version.bump(version.isStable ? bump : 'prerelease')
+}
+
+/**
+ * Whether one version comes far enough after another for a bump. A pre-release counts as the release that it leads to; after a
+ * pre-release, every later version will do.
+ */
+export function isFarEnough(start: APIVersion, end: APIVersion, required: RequiredBump): boolean {
+  const order = end.compare(start)
+  if (order <= 0) return order === 0 && required === 'none'
+  return !start.isStable || APIVersion.of(end.major, end.minor, end.patch).compare(bumped(start, required)) >= 0
 }
 
 function declaredBump(from: APIVersion, to: APIVersion): DeclaredBump {
@@ -94,10 +109,6 @@ function declaredBump(from: APIVersion, to: APIVersion): DeclaredBump {
   if (!from.isStable) return 'prerelease'
   if (from.major !== to.major) return 'major'
   return from.minor === to.minor ? 'patch' : 'minor'
-}
-
-function isEnough(end: APIVersion, minimum: APIVersion, declared: DeclaredBump): boolean {
-  return declared !== 'backward' && APIVersion.of(end.major, end.minor, end.patch).compare(minimum) >= 0
 }
 
 interface Step {

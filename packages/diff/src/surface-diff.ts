@@ -39,10 +39,10 @@ export function planDiff(old: ToolSurface, next: ToolSurface, context: DiffConte
   }
 }
 
-/** The tools of a surface by name. The first of a name counts. */
+/** The tools of a surface by name. The first of a name counts; the others stand beside it. */
 interface NamedTools {
   readonly tools: ReadonlyMap<string, ToolDefinition>
-  readonly duplicates: ReadonlySet<string>
+  readonly duplicates: ReadonlyMap<string, readonly ToolDefinition[]>
 }
 
 interface Pairing {
@@ -52,9 +52,9 @@ interface Pairing {
 
 function byName({ tools }: ToolSurface): NamedTools {
   const named = new Map<string, ToolDefinition>()
-  const duplicates = new Set<string>()
+  const duplicates = new Map<string, ToolDefinition[]>()
   for (const tool of tools) {
-    if (named.has(tool.name)) duplicates.add(tool.name)
+    if (named.has(tool.name)) duplicates.set(tool.name, [...(duplicates.get(tool.name) ?? []), tool])
     else named.set(tool.name, tool)
   }
   return { tools: named, duplicates }
@@ -112,13 +112,27 @@ interface Surfaces {
   readonly context: DiffContext
 }
 
-/** A diff that also says that the tool is listed twice, where it was not. */
+/** A diff that also says that the tool is listed twice, where it was not or where another of its entries changed. */
 function withDuplicates(diff: ToolDiff, { before, after, context }: Surfaces): ToolDiff {
-  if (!after.duplicates.has(diff.tool) || before.duplicates.has(diff.tool)) return diff
-  const message = `The tool ${diff.tool} is listed twice now`
+  const message = duplication(diff.tool, before, after)
+  if (message === undefined) return diff
   const change = toFixedChange(diff.tool, { rule: 'tool-listed-twice', pointer: '/name', message }, context.mode)
   const status = diff.status === 'unchanged' ? 'changed' : diff.status
   return { ...diff, status, changes: [change, ...diff.changes], bump: largestBump([change.bump, diff.bump]) }
+}
+
+function duplication(name: string, before: NamedTools, after: NamedTools): string | undefined {
+  if (!after.tools.has(name)) return undefined
+  if (after.duplicates.has(name) && !before.duplicates.has(name)) return `The tool ${name} is listed twice now`
+  if (sameJson(variants(name, before), variants(name, after))) return undefined
+  return after.duplicates.has(name)
+    ? `The tool ${name} is listed twice, and an entry behind the first one changed`
+    : `The tool ${name} was listed twice, and callers may have met another entry than the first one`
+}
+
+/** The entries of a name behind the first one that say something else. */
+function variants(name: string, { tools, duplicates }: NamedTools): readonly ToolDefinition[] {
+  return (duplicates.get(name) ?? []).filter((tool) => !sameJson(tool, tools.get(name)))
 }
 
 function byToolName(a: ToolDiff, b: ToolDiff): number {

@@ -66,6 +66,28 @@ describe('versionTools', () => {
     expect(versions(next, { renames: [{ from: 'gone', to: 'went' }] })).toMatchObject({ went: '4.0.0' })
   })
 
+  it('takes the rename that the diff took, where there are several of one tool', () => {
+    const renames = [
+      { from: 'gone', to: 'went' },
+      { from: 'gone', to: 'left' },
+    ]
+    const found = versions({ tools: [...NEXT.tools, tool('went'), tool('left')] }, { renames })
+    expect(found).toMatchObject({ went: '4.0.0', left: '1.0.0' })
+  })
+
+  it('reads pre-releases as the check of a bump does', () => {
+    const broken = { definition: tool('t', { q: TEXT }), version: '1.0.0' }
+    const next = { tools: [tool('t', { q: { type: 'integer' } })] }
+    const settled = (version: string, declared: string): boolean =>
+      versionTools({ tools: [{ ...broken, version }] }, next, { explicit: { t: declared } }).success
+    expect(settled('1.0.0', '2.0.0-rc.1')).toBe(true)
+    expect(settled('1.0.0', '1.1.0-rc.1')).toBe(false)
+    expect(settled('1.0.0-rc.1', '1.0.0-rc.2')).toBe(true)
+    expect(settled('1.0.0-rc.1', '1.0.0-rc.1')).toBe(false)
+    const derived = versionTools({ tools: [{ ...broken, version: '1.0.0-rc.1' }] }, next)
+    expect(derived.success && derived.tools.map(({ version }) => version.toJSON())).toEqual(['1.0.0-rc.2'])
+  })
+
   it.each(['__proto__', 'constructor'])('takes a tool called %s for an ordinary one', (name) => {
     expect(versions({ tools: [tool(name)] }, { explicit: {} })).toEqual(JSON.parse(`{"${name}":"1.0.0"}`))
   })

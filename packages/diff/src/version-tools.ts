@@ -1,7 +1,7 @@
 import { APIVersion, isPlainObject, quote, TOOL_META_KEY, type ToolDefinition, type VersionInput } from '@mcpver/core'
 import type { RequiredBump, SurfaceDiff, ToolDiff } from './change.ts'
 import { diffTools, type DiffOptions } from './diff-tools.ts'
-import { bumped, bumpFrom, type InitialDevelopment } from './required-bump.ts'
+import { bumped, bumpFrom, isFarEnough, type InitialDevelopment } from './required-bump.ts'
 import type { ToolSurface } from './surface.ts'
 
 /** The tools of a release with their versions. */
@@ -65,9 +65,10 @@ export function versionTools(
   options: VersionToolsOptions = {},
 ): ToolVersions {
   const diff = diffTools({ tools: previous.tools.map(({ definition }) => definition) }, next, options)
+  const known = knownVersions(previous)
   const derived = diff.tools
     .filter(({ status }) => status !== 'removed')
-    .map((tool) => deriveVersion(tool, { known: knownVersions(previous, options), options }))
+    .map((tool) => deriveVersion(tool, { known, options }))
   const settled = derived.map((version) => settle(version, declaredVersion(version.tool, next, options)))
   const refusals = settled.flatMap((result) => ('refusal' in result ? [result.refusal] : []))
   if (refusals.length > 0) return { success: false, refusals, diff }
@@ -80,18 +81,19 @@ export function versionTools(
   }
 }
 
-/** The versions of the release before, by the names that the tools have now. */
-function knownVersions({ tools }: VersionedSurface, { renames = [] }: VersionToolsOptions): Map<string, APIVersion> {
-  const names = new Map(renames.map(({ from, to }) => [from, to]))
+/** The versions of the release before, by the names that the tools had then. */
+function knownVersions({ tools }: VersionedSurface): Map<string, APIVersion> {
   const known = new Map<string, APIVersion>()
   for (const { definition, version } of tools) {
     if (!known.has(definition.name)) known.set(definition.name, APIVersion.from(version))
   }
-  for (const [from, to] of names) {
-    const version = known.get(from)
-    if (version !== undefined && !known.has(to)) known.set(to, version)
-  }
   return known
+}
+
+/** The name that a tool had in the release before: another one where it was renamed. */
+function previousName({ tool, changes }: ToolDiff): string {
+  const renaming = changes.find(({ rule }) => rule === 'tool-renamed')
+  return typeof renaming?.before === 'string' ? renaming.before : tool
 }
 
 interface Derivation {
@@ -99,8 +101,9 @@ interface Derivation {
   readonly options: VersionToolsOptions
 }
 
-function deriveVersion({ tool, status, bump }: ToolDiff, { known, options }: Derivation): ToolVersion {
-  const previous = known.get(tool)
+function deriveVersion(diff: ToolDiff, { known, options }: Derivation): ToolVersion {
+  const { tool, status, bump } = diff
+  const previous = known.get(previousName(diff))
   if (previous === undefined || status === 'added' || status === 'removed') {
     const version = APIVersion.from(options.initial ?? '1.0.0')
     return { tool, version, status: 'added', bump: 'none', source: 'derived' }
@@ -122,7 +125,7 @@ function settle(
 ): { readonly version: ToolVersion } | { readonly refusal: VersionRefusal } {
   if (declared === undefined) return { version: derived }
   const version = APIVersion.isInstance(declared) ? declared : APIVersion.tryParse(declared)
-  const { tool, previous, version: minimum } = derived
+  const { tool, previous, version: minimum, bump } = derived
   if (version === undefined) {
     const text = quote(declared)
     return {
@@ -135,7 +138,7 @@ function settle(
       },
     }
   }
-  if (previous === undefined || version.compare(minimum) >= 0)
+  if (previous === undefined || isFarEnough(previous, version, bump))
     return { version: { ...derived, version, source: 'explicit' } }
   const reason = `${tool} says that it is ${String(version)}; what changed since ${String(previous)} requires at least ${String(minimum)}`
   return { refusal: { tool, code: 'ERR_VERSION_TOO_SMALL', reason, declared: version.toJSON(), minimum } }

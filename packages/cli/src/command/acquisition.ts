@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option, type Command as Syntax } from 'commander'
 import { quote } from '@mcpver/core'
-import { failure } from '../cli-error.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
+import { printable } from '../printable.ts'
 import type { Environment } from '../server/environment.ts'
+import { labelOf } from '../source/given-source.ts'
 import { FORMS, parseSource } from '../source/parse-source.ts'
 import type { Source, SourceContext } from '../source/source.ts'
+import { usage } from '../usage.ts'
 
 /** The options of every command that gets tools from somewhere, as `declareAcquisition` declares them. */
 export interface AcquisitionOptions {
@@ -54,7 +56,7 @@ export function sourceContext(options: AcquisitionOptions, io: Io, words: readon
     headers: parseHeaders(options.header ?? []),
     serverArgs: words,
     bin: options.bin,
-    ...(options.json !== true && { warn: (text) => void io.stderr.write(`${warning(io)} ${text}\n`) }),
+    ...(options.json !== true && { warn: (text) => void io.stderr.write(`${warning(io)} ${printable(text)}\n`) }),
   }
 }
 
@@ -68,7 +70,7 @@ export function sourceOf(text: string | undefined, words: readonly string[] | un
   const source = text === undefined ? undefined : parseSource(text)
   if (source === undefined) return commandOf(words)
   if (words !== undefined && source.kind !== 'npm') {
-    throw usage(`Both a source, ${quote(text)}, and a command after --`, 'Give one of them.')
+    throw usage(`Both a source, ${quote(labelOf(source, text ?? ''))}, and a command after --`, 'Give one of them.')
   }
   return source
 }
@@ -121,11 +123,10 @@ function parseHeaders(texts: readonly string[]): Readonly<Record<string, string>
 
 /** The value never gets into a message. */
 function parseHeader(text: string): [string, string] {
-  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/.exec(text) ?? []
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? []
   if (name !== undefined && value !== undefined) return [name, value]
-  throw usage('A --header is not of the form "Name: value"', 'As in --header "Authorization: Bearer …".')
-}
-
-function usage(message: string, hint: string): Error {
-  return failure(message, { code: 'ERR_USAGE', hint })
+  throw usage(
+    'A --header is not of the form "Name: value"',
+    'As in --header "Authorization: Bearer <key>"; a value takes the characters of Latin-1.',
+  )
 }

@@ -1,18 +1,23 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectNoChildren } from '../../test/fixture.ts'
 import { notesText } from '../../test/notes.ts'
 import { notesCommand, Workspace } from '../../test/workspace.ts'
 
+const released = new Workspace()
+beforeAll(() => {
+  released.write('package.json', { name: '@x/notes', version: '1.4.0' })
+  released.write('mcpver.snapshot.json', notesText('v1'))
+  released.write('now.json', notesText('v2'))
+  released.git('init', '--quiet')
+  released.commit('v1.4.0')
+})
+afterAll(() => released.remove())
+
 let work: Workspace
 beforeEach(() => {
-  work = new Workspace()
-  work.write('package.json', { name: '@x/notes', version: '1.4.0' })
-  work.write('mcpver.snapshot.json', notesText('v1'))
-  work.write('now.json', notesText('v2'))
-  work.git('init', '--quiet')
-  work.commit('v1.4.0')
+  work = released.copy()
 })
 afterEach(() => {
   work.remove()
@@ -58,6 +63,13 @@ describe('mcpver check', () => {
     expect((await check('--from', '0.1.0', '--to', '0.2.0', 'now.json')).code).toBe(0)
     const strict = await check('--from', '0.1.0', '--to', '0.2.0', '--initial-development', 'strict', 'now.json')
     expect(strict.code).toBe(1)
+  })
+
+  it('finds the release of a snapshot whose name means something to git', async () => {
+    work.write(':x.json', notesText('v1'))
+    work.commit()
+    declare('2.0.0')
+    expect((await check('--against', ':x.json', 'now.json')).out).toContain('v1.4.0 → v2.0.0')
   })
 
   it('does not guess which version the snapshot is of', async () => {
@@ -151,7 +163,7 @@ describe('mcpver check', () => {
   })
 
   it.each([
-    ['no source', [], '1 sources are needed'],
+    ['no source', [], 'Needs 1 source, got 0'],
     ['an update of what is no file', ['--update', '--against', 'git:HEAD:x', 'now.json'], '--update needs a file'],
     ['a version that is none', ['--from', '1.2', 'now.json'], 'Expected a version such as 1.2.3.'],
     ['a package without a version', ['--package', 'now.json', 'now.json'], '"now.json" has no version'],

@@ -6,20 +6,20 @@ import { InvalidArgumentError, Option, type Command as Syntax } from 'commander'
 import { failure } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { write, type Io } from '../io.ts'
+import { plural } from '../plural.ts'
 import { proposeChangeset } from '../release/changeset-proposal.ts'
 import { pendingChangesets, type PendingChangesets } from '../release/changesets.ts'
 import { readManifest, type PackageManifest } from '../release/package-manifest.ts'
 import { planRelease, type Declaration, type ReleasePlan } from '../release/release-plan.ts'
 import { releasedVersion } from '../release/released-version.ts'
 import type { LoadedSource } from '../source/given-source.ts'
-import { parseSource } from '../source/parse-source.ts'
 import type { Source } from '../source/source.ts'
 import { writeTextFile } from '../text-file.ts'
 import { usage } from '../usage.ts'
 import { declareAcquisition, sourceContext, type AcquisitionOptions } from './acquisition.ts'
 import type { Command, Invocation } from './command.ts'
 import { compareSurfaces, declareComparison, type ComparisonOptions } from './comparison.ts'
-import { givenSources, loadSources, sideOf } from './given-sources.ts'
+import { givenSource, givenSources, loadSources, sideOf } from './given-sources.ts'
 import { declareFormat, reporterOf, type FormatOptions } from './report-format.ts'
 
 /** What `mcpver check` takes. */
@@ -59,12 +59,13 @@ export const checkCommand: Command<CheckOptions> = {
   run: async (invocation) => {
     const { io, args, words, options } = invocation
     const report = reporterOf(options)
-    const against = parseSource(options.against)
+    const baseline = givenSource(options.against)
+    const against = baseline.source
     if (options.update === true && against.kind !== 'file') {
       throw usage('--update needs a file to write', 'Leave --against out, or name a file with it.')
     }
     if (isMissing(against, io)) return firstSnapshot(invocation)
-    const given = [{ label: options.against, source: against, serverArgs: [] }, ...givenSources(args, words, 1)]
+    const given = [baseline, ...givenSources(args, words, 1)]
     const [old, next] = (await loadSources(given, sourceContext(options, io))) as [LoadedSource, LoadedSource]
     const compared = await compareSurfaces([old.surface, next.surface], options, io)
     const plan = await settle(compared, { old, next }, invocation)
@@ -187,5 +188,5 @@ async function updateSnapshot(
 
 async function writeSnapshot({ surface }: LoadedSource, { io, options }: Invocation<CheckOptions>): Promise<void> {
   await writeTextFile(options.against, formatSnapshot(surface), io.cwd)
-  await write(io.stderr, `Wrote ${String(surface.tools.length)} tools to ${options.against}\n`)
+  await write(io.stderr, `Wrote ${plural(surface.tools.length, 'tool')} to ${options.against}\n`)
 }

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectNoChildren, startHttp } from '../../test/fixture.ts'
 import { notesText } from '../../test/notes.ts'
@@ -88,8 +91,18 @@ describe('mcpver diff', () => {
     expect(after.out).toContain('expired on 2026-01-31')
   })
 
+  it('reads a pipe once', async () => {
+    const pipe = join(work.path, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const written = writeFile(pipe, notesText('v1'))
+    const { code, out } = await work.run(['diff', 'pipe', 'v2.json', '--format', 'github'])
+    await written
+    expect(code).toBe(1)
+    expect(out).toContain('::error file=v2.json,line=')
+  }, 20_000)
+
   it.each([
-    ['one source', ['v1.json'], '2 sources are needed, and 1 given'],
+    ['one source', ['v1.json'], 'Needs 2 sources, got 1'],
     ['two sources and a command', ['v1.json', 'v2.json', '--', 'x'], 'Both sources and a command after --'],
     ['the standard input twice', ['-', '-'], 'The standard input can be one source only'],
     ['two formats', ['v1.json', 'v2.json', '--json', '--format', 'sarif'], 'Both --json and --format sarif'],

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { plural } from '../plural.ts'
 import { withProgress } from '../progress.ts'
 import type { Side } from '../report/diff-report.ts'
-import type { GivenSource, LoadedSource } from '../source/given-source.ts'
+import { labelOf, type GivenSource, type LoadedSource } from '../source/given-source.ts'
 import { parseSource } from '../source/parse-source.ts'
 import type { SourceContext } from '../source/source.ts'
 import { loadSource } from '../source/source-kinds.ts'
@@ -22,15 +23,15 @@ export function givenSources(
 ): GivenSource[] {
   if (texts.length + 1 === least && words !== undefined) {
     const last: GivenSource = { label: words.join(' '), source: sourceOf(undefined, words), serverArgs: [] }
-    return distinct([...texts.map((label) => ({ label, source: parseSource(label), serverArgs: [] })), last])
+    return distinct([...texts.map((text) => givenSource(text)), last])
   }
   if (texts.length < least) {
     throw usage(
-      `${String(least)} sources are needed, and ${String(texts.length)} given`,
+      `Needs ${plural(least, 'source')}, got ${String(texts.length)}`,
       'The command of a server can stand after --',
     )
   }
-  const sources = texts.map((label) => ({ label, source: parseSource(label), serverArgs: words ?? [] }))
+  const sources = texts.map((text) => givenSource(text, words))
   if (words !== undefined && !sources.some(({ source }) => source.kind === 'npm')) {
     throw usage(
       'Both sources and a command after --',
@@ -38,6 +39,12 @@ export function givenSources(
     )
   }
   return distinct(sources)
+}
+
+/** A source that is one word, for example the one to compare with. Throws `ERR_USAGE`. */
+export function givenSource(text: string, serverArgs: readonly string[] = []): GivenSource {
+  const source = parseSource(text)
+  return { label: labelOf(source, text), source, serverArgs }
 }
 
 function distinct(sources: GivenSource[]): GivenSource[] {
@@ -76,10 +83,15 @@ function refuseSharedHeaders(given: readonly GivenSource[], { headers }: SourceC
 
 /** A source as the side of a report; the text of a file is read again, for its lines. */
 export async function sideOf({ label, source, surface: { server } }: LoadedSource, cwd: string): Promise<Side> {
-  const shown = source.kind === 'url' ? `${source.url.origin}${source.url.pathname}` : label
-  const side = { label: shown, ...(server && { server }) }
+  const side = { label, ...(server && { server }) }
   // Lines of a revision are not those of the file as it is now.
   if (source.kind === 'git') return { ...side, file: { path: source.path.replace(/^\.\//, ''), text: '' } }
   if (source.kind !== 'file') return side
-  return { ...side, file: { path: source.path, text: await readFile(resolve(cwd, source.path), 'utf8') } }
+  return { ...side, file: { path: source.path, text: await textOf(resolve(cwd, source.path)) } }
+}
+
+/** A pipe can be read only once; its lines mean nothing to anybody. */
+async function textOf(file: string): Promise<string> {
+  const stats = await stat(file)
+  return stats.isFile() ? readFile(file, 'utf8') : ''
 }

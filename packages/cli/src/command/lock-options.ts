@@ -1,42 +1,36 @@
 import { quote } from '@mcpver/core'
 import type { Command as Syntax } from 'commander'
-import { parseAnswers } from '../config/answers.ts'
 import { readClientConfig, type ConfiguredServer } from '../config/client-config.ts'
 import type { Io } from '../io.ts'
 import type { Lock } from '../lock/lock-document.ts'
 import type { Target } from '../lock/locked-targets.ts'
 import { openConfigured, openPin } from '../lock/pinned-source.ts'
 import { usage } from '../usage.ts'
-import { append, declareAcquisition, type AcquisitionOptions } from './acquisition.ts'
+import { declareAcquisition, type AcquisitionOptions } from './acquisition.ts'
+import { answersOf, declareConfig, type ConfigOptions } from './config-options.ts'
 
 /** The options of `lock` and `verify`. */
-export interface LockOptions extends AcquisitionOptions {
+export interface LockOptions extends AcquisitionOptions, ConfigOptions {
   readonly lockFile: string
-  readonly config?: string
-  readonly server?: string
-  readonly input?: readonly string[]
 }
 
 /** Declares the options of `LockOptions`. */
 export function declareLock(syntax: Syntax): void {
-  syntax
-    .option('--lock-file <path>', 'the lock file', 'mcpver.lock')
-    .option('--config <path>', "every server of a client's configuration")
-    .option('--server <name>', 'only this server')
-    .option('--input <id=value>', 'what ${input:id} stands for in the configuration (repeatable)', append)
+  syntax.option('--lock-file <path>', 'the lock file', 'mcpver.lock')
+  declareConfig(syntax)
   declareAcquisition(syntax)
 }
 
 /** The servers of a lock file, or the one that `--server` names. Throws `ERR_USAGE`. */
 export function lockedTargets(lock: Lock, options: LockOptions, io: Io): Target[] {
-  const answers = parseAnswers(options.input ?? [])
+  const answers = answersOf(options)
   const targets = [...lock].map(([name, { source: pin }]) => ({ name, pin, open: () => openPin(pin, { io, answers }) }))
   return chosen(targets, options)
 }
 
 /** The servers of `--config` that are not disabled, or the one that `--server` names. Throws `ERR_USAGE`. */
 export async function configuredTargets(path: string, options: LockOptions, io: Io): Promise<Target[]> {
-  const servers = await readClientConfig(path, io, parseAnswers(options.input ?? []))
+  const servers = await readClientConfig(path, io, answersOf(options))
   const wanted = servers.filter(({ isDisabled, name }) => !isDisabled || name === options.server)
   return chosen(
     wanted.map((server) => configuredTarget(path, server)),

@@ -84,6 +84,11 @@ describe('mcpver lock --update', () => {
     expect((await work.run(['verify'])).out).toContain('8 of 8 tools as locked')
   })
 
+  it('refuses a name for what has one', async () => {
+    await work.run(['lock', 'notes.json'])
+    expect((await work.run(['lock', '--update', '--name', 'x'])).err).toContain('Both --update and --name')
+  })
+
   it('refuses a tool that no server has or had', async () => {
     const { code, err } = await work.run(['lock', '--update', 'get_nite'])
     expect(code).toBe(2)
@@ -194,6 +199,13 @@ describe('mcpver lock and verify with a configuration', () => {
     const gone = await work.run(['verify'])
     expect(gone.code).toBe(2)
     expect(gone.out).toContain('a: not verified, ".mcp.json" has no server "a" any more')
+  })
+
+  it('tells the last words of a server that failed, and what to do', async () => {
+    configure({ a: { command, args: [fixture('raw-server.js'), 'die'] } })
+    const { out } = await work.run(['lock', '--config', '.mcp.json'])
+    expect(out).toContain('\n  The last lines of its error output:\n    | ')
+    expect(out).toContain('\n  hint: Does it need a variable?')
   })
 
   it('goes on where a server fails, and ends as one that failed', async () => {

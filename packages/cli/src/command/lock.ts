@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { quote } from '@mcpver/core'
-import { EXIT, type ExitCode } from '../exit-code.ts'
+import { EXIT, worstExit, type ExitCode } from '../exit-code.ts'
 import { write, type Io } from '../io.ts'
 import { acceptChanges } from '../lock/acceptance.ts'
 import { lockTools, type Lock, type LockedServer } from '../lock/lock-document.ts'
@@ -12,6 +12,7 @@ import type { Source } from '../source/source.ts'
 import { usage } from '../usage.ts'
 import { sourceContext, sourceOf } from './acquisition.ts'
 import type { Command, Invocation } from './command.ts'
+import { refuseSources, refuseWithoutConfig } from './config-options.ts'
 import { configuredTargets, declareLock, lockedTargets, type LockOptions } from './lock-options.ts'
 
 /** What `mcpver lock` takes. */
@@ -59,10 +60,11 @@ async function add(invocation: Invocation<LockCommandOptions>): Promise<ExitCode
 async function addedTargets({ io, args, words, options }: Invocation<LockCommandOptions>): Promise<Target[]> {
   const { config, name } = options
   if (config !== undefined) {
-    if (args.length > 0 || words !== undefined) throw usage('Both --config and a source', 'Give one of them.')
+    refuseSources(args, words)
     if (name !== undefined) throw usage('Both --config and --name', 'A configuration names its servers.')
     return configuredTargets(config, options, io)
   }
+  refuseWithoutConfig(options)
   if (args.length > 1) throw usage('More than one source', 'Lock one after the other, or use --config.')
   const source = sourceOf(args[0], words)
   const serverArgs = source.kind === 'npm' ? (words ?? []) : []
@@ -115,6 +117,7 @@ async function update(invocation: Invocation<LockCommandOptions>): Promise<ExitC
   const { io, args, words, options } = invocation
   if (words !== undefined)
     throw usage('Both --update and a command after --', 'The lock file knows where its servers are.')
+  if (options.name !== undefined) throw usage('Both --update and --name', 'Choose a server with --server <name>.')
   const lock = await readFilledLock(options.lockFile, io)
   const targets =
     options.config === undefined
@@ -161,7 +164,7 @@ async function finish(
   await report(outcomes, options, io)
   const exits = fetched.flatMap((one) => ('exit' in one ? [one.exit] : []))
   const found: ExitCode = outcomes.some(({ result }) => result === 'refused') ? EXIT.findings : EXIT.fine
-  return exits.reduce<ExitCode>((worst, exit) => (exit > worst ? exit : worst), found)
+  return worstExit([found, ...exits])
 }
 
 async function report(outcomes: readonly LockOutcome[], options: LockCommandOptions, io: Io): Promise<void> {

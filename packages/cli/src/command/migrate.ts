@@ -4,13 +4,10 @@ import { VersionRegistry } from '@mcpver/registry'
 import { EXIT } from '../exit-code.ts'
 import { write } from '../io.ts'
 import { jsonText } from '../json-text.ts'
-import { releaseSeries, type Release } from '../release/release-series.ts'
+import type { Release } from '../release/release-series.ts'
 import { shownLine } from '../shown.ts'
-import { sourceWords } from '../source/source-list.ts'
-import { sourceContext } from './acquisition.ts'
 import type { Command } from './command.ts'
-import { givenSources, loadSources } from './given-sources.ts'
-import { declareSeries, type SeriesOptions } from './series-options.ts'
+import { declareSeries, loadSeries, type SeriesOptions } from './series.ts'
 
 /** Writes what callers have to do to get from one version to another. */
 export const migrateCommand: Command<SeriesOptions> = {
@@ -21,13 +18,10 @@ export const migrateCommand: Command<SeriesOptions> = {
     ['mcpver migrate npm:exa-mcp-server@3.1.3,3.1.5,3.1.8', 'over several releases, step by step'],
     ['mcpver migrate old.json new.json --versions 1.0.0,2.0.0 --json', 'the steps, and how arguments can be carried'],
   ],
-  declare: (syntax) => {
-    syntax.argument('<sources...>', 'the releases, the oldest first; the command of the last one can stand after --')
-    declareSeries(syntax)
-  },
-  run: async ({ io, args, words, options }) => {
-    const given = givenSources(sourceWords(args), words, 2)
-    const releases = releaseSeries(await loadSources(given, sourceContext(options, io)), options.versions)
+  declare: declareSeries,
+  run: async (invocation) => {
+    const { io, options } = invocation
+    const releases = await loadSeries(invocation)
     const [first, last] = [releases[0], releases.at(-1)] as [Release, Release]
     const [from, to] = [first.version, last.version]
     const steps = recordMigrations(releases).migrationGuide(from, to)

@@ -1,17 +1,19 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { McpverError } from '@mcpver/core'
+import { McpverError, quote } from '@mcpver/core'
 import { formatSnapshot } from '@mcpver/diff'
 import { failure } from '../cli-error.ts'
 import type { ConfiguredServer } from '../config/client-config.ts'
-import { EXIT, exitCodeOf, type ExitCode } from '../exit-code.ts'
+import { exitCodeOf, worstExit, type ExitCode } from '../exit-code.ts'
 import { fewAtATime } from '../few-at-a-time.ts'
 import { fileNamesFor } from '../file-names.ts'
 import { write } from '../io.ts'
-import { printable } from '../printable.ts'
+import { jsonText } from '../json-text.ts'
+import { plural } from '../plural.ts'
 import { withProgress } from '../progress.ts'
-import { toErrorDocument, type ErrorDocument } from '../report-error.ts'
+import { errorText, toErrorDocument, type ErrorDocument } from '../report-error.ts'
 import type { SourceContext } from '../source/source.ts'
+import { shownLine } from '../shown.ts'
 import { loadSource } from '../source/source-kinds.ts'
 import { renderTable } from '../table.ts'
 import { writeTextFile } from '../text-file.ts'
@@ -45,17 +47,14 @@ export async function snapshotServers(
   const skipped = servers.filter(({ isDisabled }) => isDisabled).map(({ name }) => name)
   await makeDirectory(directory, io.cwd)
   const files = fileNamesFor(enabled.map(({ name }) => name))
-  const asking = `Asking ${String(enabled.length)} servers for their tools`
+  const asking = `Asking ${plural(enabled.length, 'server')}`
   const results = await withProgress(io, asking, () =>
     fewAtATime(enabled, (server, index) => snapshotServer(server, join(directory, files[index] ?? ''), context)),
   )
   if (io.signal.aborted) throw failure('Interrupted', { code: 'ERR_INTERRUPTED' })
   await write(io.stdout, isJson ? renderJson(results, skipped) : renderText(results, skipped, context))
   if (!isJson) await write(io.stderr, renderFailures(results))
-  return results.reduce<ExitCode>(
-    (worst, result) => ('exit' in result && result.exit > worst ? result.exit : worst),
-    EXIT.fine,
-  )
+  return worstExit(results.flatMap((result) => ('exit' in result ? [result.exit] : [])))
 }
 
 async function snapshotServer(
@@ -78,7 +77,7 @@ async function makeDirectory(directory: string, cwd: string): Promise<void> {
   try {
     await mkdir(resolve(cwd, directory), { recursive: true })
   } catch (error) {
-    throw failure(`Cannot make the directory "${directory}": ${(error as Error).message}`, {
+    throw failure(`Cannot make the directory ${quote(directory)}: ${(error as Error).message}`, {
       code: 'ERR_FILE_UNWRITABLE',
       cause: error,
     })
@@ -88,26 +87,23 @@ async function makeDirectory(directory: string, cwd: string): Promise<void> {
 function renderJson(results: readonly (Written | Failed)[], skipped: readonly string[]): string {
   const snapshots = results.filter((result) => 'file' in result)
   const failures = results.filter((result) => 'error' in result).map(({ name, error }) => ({ name, ...error }))
-  return `${JSON.stringify({ snapshots, failures, skipped }, undefined, 2)}\n`
+  return jsonText({ snapshots, failures, skipped })
 }
 
 function renderText(results: readonly (Written | Failed)[], skipped: readonly string[], { io }: SourceContext): string {
   const rows = results.map((result) =>
     'file' in result
-      ? [result.name, `${String(result.tools)} tools`, result.file]
+      ? [result.name, plural(result.tools, 'tool'), result.file]
       : [result.name, 'failed', result.error.code],
   )
   const disabled = skipped.map((name) => [name, 'skipped', 'disabled in the configuration'])
-  const table = [...rows, ...disabled].map((row) => row.map((cell) => printable(cell)))
+  const table = [...rows, ...disabled].map((row) => row.map(shownLine))
   return renderTable(['server', 'result', 'file'], table, io)
 }
 
 function renderFailures(results: readonly (Written | Failed)[]): string {
   return results
     .filter((result) => 'error' in result)
-    .map(({ name, error: { message, hint } }) => {
-      const text = `${name}: ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`
-      return `error: ${printable(text)}\n`
-    })
+    .map(({ name, error }) => `error: ${shownLine(name)}: ${errorText(error)}\n`)
     .join('')
 }

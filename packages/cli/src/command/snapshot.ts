@@ -1,25 +1,25 @@
 import { formatSnapshot, type ToolSurface } from '@mcpver/diff'
 import type { Command as Syntax } from 'commander'
-import { parseAnswers } from '../config/answers.ts'
 import { readClientConfig, type ConfiguredServer } from '../config/client-config.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { write, type Io } from '../io.ts'
+import { jsonText, seenJson } from '../json-text.ts'
+import { plural } from '../plural.ts'
+import { printable } from '../printable.ts'
 import { withProgress } from '../progress.ts'
 import { writeTextFile } from '../text-file.ts'
 import { usage } from '../usage.ts'
 import { quote } from '@mcpver/core'
 import { loadSource } from '../source/source-kinds.ts'
 import type { Source } from '../source/source.ts'
-import { append, declareAcquisition, sourceContext, sourceOf, type AcquisitionOptions } from './acquisition.ts'
+import { declareAcquisition, sourceContext, sourceOf, type AcquisitionOptions } from './acquisition.ts'
 import type { Command, Invocation } from './command.ts'
+import { answersOf, declareConfig, refuseSources, refuseWithoutConfig, type ConfigOptions } from './config-options.ts'
 import { snapshotServers } from './snapshot-servers.ts'
 
 /** What `mcpver snapshot` takes. */
-export interface SnapshotOptions extends AcquisitionOptions {
+export interface SnapshotOptions extends AcquisitionOptions, ConfigOptions {
   readonly output?: string
-  readonly config?: string
-  readonly server?: string
-  readonly input?: readonly string[]
 }
 
 /** Writes the tools of a server as a canonical file. */
@@ -37,22 +37,23 @@ export const snapshotCommand: Command<SnapshotOptions> = {
     syntax
       .argument('[source]', 'a path, -, a URL, git:<revision>:<path> or npm:<package>@<version>')
       .option('-o, --output <path>', 'write to a file, or with --config to a directory')
-      .option('--config <path>', "take the servers of a client's configuration")
-      .option('--server <name>', 'only this server of the configuration')
-      .option('--input <id=value>', 'what ${input:id} stands for in the configuration (repeatable)', append)
+    declareConfig(syntax)
     declareAcquisition(syntax)
   },
   run: async (invocation) => {
     const { options, args, words } = invocation
-    if (options.config === undefined) return snapshotOne(invocation, sourceOf(args[0], words))
-    if (args.length > 0 || words !== undefined) throw usage('Both --config and a source', 'Give one of them.')
-    return snapshotConfig(invocation, options.config)
+    if (options.config !== undefined) {
+      refuseSources(args, words)
+      return snapshotConfig(invocation, options.config)
+    }
+    refuseWithoutConfig(options)
+    return snapshotOne(invocation, sourceOf(args[0], words))
   },
 }
 
 async function snapshotConfig(invocation: Invocation<SnapshotOptions>, config: string): Promise<ExitCode> {
   const { io, options } = invocation
-  const servers = await readClientConfig(config, io, parseAnswers(options.input ?? []))
+  const servers = await readClientConfig(config, io, answersOf(options))
   if (options.server !== undefined) return snapshotOne(invocation, await serverNamed(servers, options.server).source())
   const { output } = options
   if (output === undefined) {
@@ -82,7 +83,8 @@ async function snapshotOne(invocation: Invocation<SnapshotOptions>, source: Sour
   const surface = await withProgress(io, 'Asking for the tools', () => loadSource(source, context))
   const text = formatSnapshot(surface)
   if (options.output === undefined) {
-    await write(io.stdout, text)
+    // To a file, the bytes are the canonical ones; a terminal obeys what it is shown.
+    await write(io.stdout, io.stdout.isTTY === true ? seenJson(text) : text)
   } else {
     await writeTextFile(options.output, text, io.cwd)
     await reportFile(surface, options, io)
@@ -94,6 +96,6 @@ async function reportFile({ server, tools }: ToolSurface, options: SnapshotOptio
   const file = options.output ?? ''
   const report = { snapshots: [{ ...(server && { server }), tools: tools.length, file }], failures: [] }
   const who = server ? ` of ${quote(`${server.name} ${server.version}`)}` : ''
-  const line = `Wrote ${String(tools.length)} tools${who} to ${file}\n`
-  await write(io.stdout, options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : line)
+  const line = `Wrote ${plural(tools.length, 'tool')}${printable(who)} to ${file}\n`
+  await write(io.stdout, options.json === true ? jsonText(report) : line)
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { EXIT, type ExitCode } from '../exit-code.ts'
+import { EXIT, worstExit, type ExitCode } from '../exit-code.ts'
 import { write, type Io } from '../io.ts'
 import { readFilledLock } from '../lock/lock-file.ts'
 import type { Lock } from '../lock/lock-document.ts'
@@ -68,5 +68,5 @@ async function outcomeOf(fetched: Fetched, lock: Lock, failOn: FailOn): Promise<
 function exitOf(outcomes: readonly ServerOutcome[], fetched: readonly Fetched[]): ExitCode {
   const exits = fetched.flatMap((one) => ('exit' in one ? [one.exit] : []))
   const found: ExitCode = outcomes.every((outcome) => 'error' in outcome || isFine(outcome)) ? EXIT.fine : EXIT.findings
-  return exits.reduce<ExitCode>((worst, exit) => (exit > worst ? exit : worst), found)
+  return worstExit([found, ...exits])
 }

@@ -12,6 +12,7 @@ import { renderTable } from '../table.ts'
 import { declareAcquisition, sourceContext, type AcquisitionOptions } from './acquisition.ts'
 import type { Command } from './command.ts'
 import { givenSources, loadSources } from './given-sources.ts'
+import { declareReleases } from './series.ts'
 
 /** What `mcpver versions` takes. */
 export interface VersionsOptions extends AcquisitionOptions {
@@ -28,13 +29,12 @@ export const versionsCommand: Command<VersionsOptions> = {
     ['mcpver versions git:v1.0.0,v1.1.0,v2.0.0:mcpver.snapshot.json', 'tags of a repository'],
   ],
   declare: (syntax) => {
-    syntax
-      .argument('<sources...>', 'the releases, the oldest first; the command of the last one can stand after --')
-      .addOption(
-        new Option('--initial-development <convention>', 'what a tool before 1.0.0 promises')
-          .choices(['caret', 'strict'])
-          .default('caret'),
-      )
+    declareReleases(syntax)
+    syntax.addOption(
+      new Option('--initial-development <convention>', 'what a tool before 1.0.0 promises')
+        .choices(['caret', 'strict'])
+        .default('caret'),
+    )
     declareAcquisition(syntax)
   },
   run: async ({ io, args, words, options }) => {

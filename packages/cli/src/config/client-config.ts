@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { isPlainObject, quote } from '@mcpver/core'
 import { failure } from '../cli-error.ts'
 import type { Io } from '../io.ts'
-import { isSystemError } from '../process/system-error.ts'
+import { readWholeFile } from '../json-file.ts'
 import type { Source } from '../source/source.ts'
 import { parseJsonc } from './jsonc.ts'
 import { serverSource } from './server-entry.ts'
@@ -34,7 +33,8 @@ export async function readClientConfig(
   answers: ReadonlyMap<string, string> = new Map(),
 ): Promise<ConfiguredServer[]> {
   const file = resolve(io.cwd, path)
-  const config = parseJsonc(await readText(file, path), quote(path))
+  const hint = 'Expected the configuration of a client, such as .mcp.json or claude_desktop_config.json.'
+  const config = parseJsonc(await readWholeFile({ path, cwd: io.cwd, hint }), quote(path))
   const servers = PLACES.map((place) => memberAt(config, place)).find((found) => isPlainObject(found))
   if (!isPlainObject(servers)) {
     throw failure(`${quote(path)} names no servers: it has neither "mcpServers" nor "servers"`, {
@@ -63,14 +63,4 @@ function memberAt(value: unknown, path: readonly string[]): unknown {
 function workspaceOf(file: string): string {
   const directory = dirname(file)
   return ['.vscode', '.cursor'].includes(basename(directory)) ? dirname(directory) : directory
-}
-
-async function readText(file: string, path: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (!isSystemError(error)) throw error
-    const reason = error.code === 'ENOENT' ? 'no such file' : error.message
-    throw failure(`Cannot read ${quote(path)}: ${reason}`, { code: 'ERR_FILE_UNREADABLE', cause: error })
-  }
 }

@@ -12,6 +12,11 @@ describe('parseJsonc', () => {
     expect(value['polluted']).toBeUndefined()
   })
 
+  it('refuses what is nested too deep', () => {
+    const text = '['.repeat(200_000) + ']'.repeat(200_000)
+    expect(() => parseJsonc(text, 'x')).toThrow(expect.objectContaining({ code: 'ERR_NOT_JSON' }))
+  })
+
   it.each([
     ['', 'ValueExpected at line 1, column 1'],
     ['{\n  "a": }', 'ValueExpected at line 2, column 8'],

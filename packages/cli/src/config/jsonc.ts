@@ -8,6 +8,16 @@ import { failure } from '../cli-error.ts'
  * @throws {CliError} `ERR_NOT_JSON`, with line and column.
  */
 export function parseJsonc(text: string, label: string): unknown {
+  try {
+    return parse(text, label)
+  } catch (error) {
+    // The parser calls itself for each level.
+    if (!(error instanceof RangeError)) throw error
+    throw failure(`${label} is nested too deep`, { code: 'ERR_NOT_JSON', cause: error })
+  }
+}
+
+function parse(text: string, label: string): unknown {
   const errors: ParseError[] = []
   const tree = parseTree(text.replace(/^\ufeff/, ''), errors, { allowTrailingComma: true })
   const [error] = errors

@@ -15,8 +15,9 @@ export async function serverSource(name: string, entry: unknown, scope: Variable
   const reader = new EntryReader(name, entry, new Variables(scope))
   const url = reader.text('url') ?? reader.text('serverUrl')
   if (url !== undefined) {
+    const isLiteral = reader.secrets.length === 0
     const headers = reader.texts('headers')
-    return { kind: 'url', url: urlOf(name, url), headers, secrets: reader.secrets }
+    return { kind: 'url', url: urlOf(name, url, isLiteral), headers, secrets: reader.secrets }
   }
   const command = reader.text('command')
   if (command === undefined) throw invalid(name, 'it has neither "command" nor "url"')
@@ -34,11 +35,13 @@ export async function serverSource(name: string, entry: unknown, scope: Variable
   }
 }
 
-function urlOf(name: string, text: string): URL {
+function urlOf(name: string, text: string, isLiteral: boolean): URL {
   try {
     return parseUrl(text)
   } catch (error) {
-    throw error instanceof CliError ? invalid(name, error.message) : error
+    if (!(error instanceof CliError)) throw error
+    // What variables put there is not shown.
+    throw invalid(name, isLiteral ? error.message : 'its "url" is not the URL of a server')
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Io } from '../io.ts'
 import { jsonText } from '../json-text.ts'
 import { paintFor } from '../paint.ts'
-import type { ErrorDocument } from '../report-error.ts'
+import { plural } from '../plural.ts'
+import { errorText, type ErrorDocument } from '../report-error.ts'
 import { shownLine } from '../shown.ts'
 import type { ToolVerification } from './verification.ts'
 import { passingLine } from './verify-report.ts'
@@ -32,7 +33,7 @@ export function lockText(outcomes: readonly LockOutcome[], file: string, io: Io)
       case 'refused':
         return [`${name}: ${paint('red', 'not locked')}, ${shownLine(outcome.reason)}`]
       case 'failed':
-        return [`${name}: ${paint('red', 'failed')}, ${shownLine(outcome.error.message)}`]
+        return [`${name}: ${paint('red', 'failed')}, ${errorText(outcome.error)}`]
       case 'updated':
         return [
           `${name}: accepted the changes of ${plural(outcome.accepted.length, 'tool')}`,
@@ -56,8 +57,4 @@ export function lockJson(outcomes: readonly LockOutcome[], file: string): string
 
 function toolDocument({ diff, standing, trust }: ToolVerification): object {
   return { tool: diff.tool, standing, trust, changes: diff.changes }
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
 }

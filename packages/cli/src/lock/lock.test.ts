@@ -49,7 +49,7 @@ describe('a lock file', () => {
 
 describe('verifyServer', () => {
   it('tells what became of each tool', async () => {
-    const { tools, failing } = await verifyServer(await locked(), notes('v2'), DEFAULT)
+    const { tools } = await verifyServer(await locked(), notes('v2'), DEFAULT)
     const standings = tools.map(({ diff, standing, trust, isAllowed }) => [diff.tool, standing, trust, isAllowed])
     expect(standings).toEqual([
       ['count_notes', 'same', false, true],
@@ -62,7 +62,18 @@ describe('verifyServer', () => {
       ['pin_note', 'added', false, true],
       ['search_notes', 'breaking', false, false],
     ])
-    expect(failing.size).toBe(4)
+  })
+
+  it('lets no other digest pass when nothing may change', async () => {
+    const before = await locked()
+    const surface = notes('v1')
+    const tools = surface.tools.map((tool) => (tool.name === 'count_notes' ? { ...tool, execution: {} } : tool))
+    const isAllowed = async (policy: string) => {
+      const { tools: verified } = await verifyServer(before, { ...surface, tools }, parseFailOn(policy))
+      return verified.find(({ diff }) => diff.tool === 'count_notes')?.isAllowed
+    }
+    expect(await isAllowed('breaking,undecided,risk,trust,added')).toBe(true)
+    expect(await isAllowed('any')).toBe(false)
   })
 
   it('says by the digests that a change of text is no change of the contract', async () => {
@@ -102,5 +113,9 @@ describe('pinOf', () => {
     expect(() => pinOf('-', { source: { kind: 'stdin' }, serverArgs: [] })).toThrow('cannot be locked')
     const url = new URL('https://me:sekret@example.com/mcp')
     expect(() => pinOf(url.href, { source: { kind: 'url', url }, serverArgs: [] })).toThrow('The URL holds a password')
+    const keyed = new URL('https://example.com/mcp?apiKey=sekret')
+    expect(() => pinOf(keyed.href, { source: { kind: 'url', url: keyed }, serverArgs: [] })).toThrow('or a key')
+    const plain = new URL('https://example.com/mcp?tools=search')
+    expect(pinOf(plain.href, { source: { kind: 'url', url: plain }, serverArgs: [] })).toEqual({ source: plain.href })
   })
 })

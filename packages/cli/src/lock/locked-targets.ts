@@ -3,6 +3,7 @@ import type { ToolSurface } from '@mcpver/diff'
 import { failure } from '../cli-error.ts'
 import { exitCodeOf, type ExitCode } from '../exit-code.ts'
 import { fewAtATime } from '../few-at-a-time.ts'
+import { plural } from '../plural.ts'
 import { withProgress } from '../progress.ts'
 import { toErrorDocument, type ErrorDocument } from '../report-error.ts'
 import type { SourceContext } from '../source/source.ts'
@@ -23,7 +24,7 @@ export type Fetched =
 
 /** Fetches the tools of every target; one that fails does not keep the others from theirs. Throws `ERR_INTERRUPTED`. */
 export async function fetchTargets(targets: readonly Target[], context: SourceContext): Promise<Fetched[]> {
-  const asking = `Asking ${String(targets.length)} servers for their tools`
+  const asking = `Asking ${plural(targets.length, 'server')}`
   const fetched = await withProgress(context.io, asking, () =>
     fewAtATime(targets, (target) => fetchOne(target, context)),
   )

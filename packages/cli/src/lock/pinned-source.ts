@@ -1,6 +1,7 @@
 import { quote, type DocumentNode } from '@mcpver/core'
 import { readClientConfig, type ConfiguredServer } from '../config/client-config.ts'
 import type { Io } from '../io.ts'
+import { withoutCredentials } from '../secrets.ts'
 import { parseSource } from '../source/parse-source.ts'
 import type { Source } from '../source/source.ts'
 import { usage } from '../usage.ts'
@@ -25,13 +26,16 @@ export interface PinContext {
   readonly answers: ReadonlyMap<string, string>
 }
 
+/** Of a parameter in the query of a URL, whose value would be written down. */
+const SECRET_NAME = /auth|credential|key|passw|secret|signature|token/i
+
 /** The pin of a source that was given on the command line. Throws `ERR_USAGE` for one that cannot be had again. */
 export function pinOf(label: string, { source, serverArgs, bin }: OpenedSource): PinnedSource {
   if (source.kind === 'stdin') throw usage('The standard input cannot be locked', 'Name a file, or a server.')
   if (source.kind === 'command') return { command: [source.command, ...source.args] }
-  if (source.kind === 'url' && (source.url.username !== '' || source.url.password !== '')) {
+  if (holdsSecret(source, label)) {
     throw usage(
-      'The URL holds a password, and the lock file would too',
+      'The URL holds a password or a key, and the lock file would too',
       'Use --header, or a configuration with --config.',
     )
   }
@@ -40,6 +44,11 @@ export function pinOf(label: string, { source, serverArgs, bin }: OpenedSource):
     ...(serverArgs.length > 0 && { args: serverArgs }),
     ...(bin !== undefined && { bin }),
   }
+}
+
+function holdsSecret(source: Source, label: string): boolean {
+  const names = source.kind === 'url' ? [...source.url.searchParams.keys()] : []
+  return withoutCredentials(label) !== label || names.some((name) => SECRET_NAME.test(name))
 }
 
 /** The source of a pin. Throws `ERR_USAGE` and what reading a configuration throws. */

@@ -22,8 +22,6 @@ export interface ToolVerification {
 export interface ServerVerification {
   readonly tools: readonly ToolVerification[]
   readonly renames: readonly RenameSuggestion[]
-  /** The changes that the policy does not allow. */
-  readonly failing: ReadonlySet<Change>
 }
 
 /** Holds the tools that a server has now against its lock. */
@@ -35,7 +33,6 @@ export async function verifyServer(
   const current = await lockTools(surface)
   const before = { tools: [...locked.tools.values()].map(({ definition }) => definition) }
   const diff = diffTools(before, surface)
-  const failing = new Set(diff.tools.flatMap(({ changes }) => changes.filter((change) => objectsTo(failOn, change))))
   const tools = diff.tools.map((tool): ToolVerification => {
     const changedDigests = differing(locked.tools.get(tool.tool), current.get(tool.tool))
     return {
@@ -43,10 +40,12 @@ export async function verifyServer(
       standing: standingOf(tool, changedDigests),
       trust: tool.changes.some(({ trust }) => trust),
       changedDigests,
-      isAllowed: !tool.changes.some((change) => failing.has(change)),
+      // Two definitions can differ in what no rule tells, such as annotations without a hint.
+      isAllowed:
+        !tool.changes.some((change) => objectsTo(failOn, change)) && !(failOn.has('any') && changedDigests.length > 0),
     }
   })
-  return { tools, renames: diff.renames, failing }
+  return { tools, renames: diff.renames }
 }
 
 function differing(locked: LockedTool | undefined, current: LockedTool | undefined): DigestProfile[] {

@@ -1,7 +1,8 @@
 import type { Io } from '../io.ts'
 import { jsonText } from '../json-text.ts'
 import { paintFor, type Paint } from '../paint.ts'
-import type { ErrorDocument } from '../report-error.ts'
+import { plural } from '../plural.ts'
+import { errorText, type ErrorDocument } from '../report-error.ts'
 import { changedTools } from '../report/change-order.ts'
 import { toolLines } from '../report/tool-lines.ts'
 import { shownLine } from '../shown.ts'
@@ -18,10 +19,11 @@ export function verifyText(outcomes: readonly ServerOutcome[], io: Io): string {
   const paint = paintFor(io.stdout, io.env)
   const blocks = outcomes.flatMap((outcome) => outcomeBlocks(outcome, paint))
   const bad = outcomes.filter((outcome) => !isFine(outcome)).length
-  const servers = `${String(outcomes.length)} server${outcomes.length === 1 ? '' : 's'}`
+  const servers = plural(outcomes.length, 'server')
   const end =
     bad === 0 ? `All of ${servers} may pass.` : `Not as locked, or not verified: ${String(bad)} of ${servers}.`
-  const hint = bad === 0 ? [] : ['mcpver lock --update accepts changes: all, or those of the tools that it is given.']
+  const isChanged = outcomes.some((outcome) => 'verification' in outcome && !isFine(outcome))
+  const hint = isChanged ? ['mcpver lock --update accepts changes: all, or those of the tools that it is given.'] : []
   return `${[...blocks, [end, ...hint].join('\n')].join('\n\n')}\n`
 }
 
@@ -46,7 +48,7 @@ export function verifyJson(outcomes: readonly ServerOutcome[]): string {
 
 /** Whether a server may pass. */
 export function isFine(outcome: ServerOutcome): boolean {
-  return 'verification' in outcome && outcome.verification.failing.size === 0
+  return 'verification' in outcome && outcome.verification.tools.every(({ isAllowed }) => isAllowed)
 }
 
 function toolDocument({ diff, ...rest }: ToolVerification): object {
@@ -55,12 +57,12 @@ function toolDocument({ diff, ...rest }: ToolVerification): object {
 
 function outcomeBlocks(outcome: ServerOutcome, paint: Paint): string[] {
   const name = paint('bold', shownLine(outcome.name))
-  if ('error' in outcome) return [`${name}: ${paint('red', 'not verified')}, ${shownLine(outcome.error.message)}`]
+  if ('error' in outcome) return [`${name}: ${paint('red', 'not verified')}, ${errorText(outcome.error)}`]
   if ('isUnlocked' in outcome) return [`${name}: ${paint('red', 'not in the lock file')}; mcpver lock --config adds it`]
   const { tools, renames } = outcome.verification
   const same = tools.filter(({ standing }) => standing === 'same').length
   const head = `${name}: ${String(same)} of ${String(tools.length)} tools as locked`
-  const lines = passing(tools).map((tool) => `  ${passingLine(tool, paint)}`)
+  const lines = inOneLine(tools).map((tool) => `  ${passingLine(tool, paint)}`)
   const failing = changedTools(tools.filter(({ isAllowed }) => !isAllowed).map(({ diff }) => diff))
   const suggestions = renames.map(({ from, to }) => `${shownLine(from)} seems to live on as ${shownLine(to)}.`)
   return [
@@ -70,8 +72,11 @@ function outcomeBlocks(outcome: ServerOutcome, paint: Paint): string[] {
   ]
 }
 
-function passing(tools: readonly ToolVerification[]): ToolVerification[] {
-  return tools.filter(({ standing, isAllowed }) => isAllowed && standing !== 'same')
+/** What may pass, and what has no change to show: only another digest. */
+function inOneLine(tools: readonly ToolVerification[]): ToolVerification[] {
+  return tools.filter(
+    ({ standing, isAllowed, diff }) => standing !== 'same' && (isAllowed || diff.changes.length === 0),
+  )
 }
 
 /** One line: what it is, and the gravest change. */

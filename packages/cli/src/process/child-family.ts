@@ -109,20 +109,26 @@ export class ChildFamily {
 
   async #stop(): Promise<void> {
     this.child.stdin?.end()
-    await this.#isGoneWithin(GRACE.input)
+    let isGone = await this.#isGoneWithin(GRACE.input)
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      if (this.#signal(signal) > 0) await this.#isGoneWithin(GRACE[signal], signal)
+      if (isGone) break
+      this.#signal(signal)
+      isGone = await this.#isGoneWithin(GRACE[signal], signal)
     }
-    const left = this.members()
-    if (left.length > 0) defaultLogger().warn({ pids: left }, 'Processes of a server could not be ended')
+    if (!isGone) defaultLogger().warn({ pids: this.members() }, 'Processes of a server could not be ended')
     for (const stream of this.child.stdio) stream?.destroy()
     running.delete(this)
+  }
+
+  /** Whether the program itself has ended. */
+  get #hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
   /** Whether all have ended before the time is over; meanwhile whoever is killed cannot escape by starting others. */
   async #isGoneWithin(milliseconds: number, signal?: 'SIGTERM' | 'SIGKILL'): Promise<boolean> {
     for (let waited = 0; waited < milliseconds; waited += POLL) {
-      if (this.members().length === 0) return true
+      if (this.#hasEnded && this.members().length === 0) return true
       if (signal === 'SIGKILL') this.#signal(signal)
       await delay(POLL)
     }
@@ -139,7 +145,7 @@ export class ChildFamily {
       }
     }
     // Where there is no table of processes, the child itself is all that can be reached.
-    if (members.length === 0 && this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal)
+    if (members.length === 0 && !this.#hasEnded) this.child.kill(signal)
     return members.length
   }
 }

@@ -21,6 +21,11 @@ describe('within', () => {
     })
   })
 
+  it('waits longer than the longest timer rather than not at all', async () => {
+    const work = () => new Promise((resolve) => setTimeout(resolve, 20))
+    await expect(within(work, { timeout: 2 ** 31, signal, late: '' })).resolves.toBeUndefined()
+  })
+
   it('ends when it is interrupted, and does not begin when it was before', async () => {
     const interruption = new AbortController()
     const waiting = within(never, { timeout: 10_000, signal: interruption.signal, late: '' })

@@ -1,5 +1,8 @@
 import { CliError, failure } from '../cli-error.ts'
 
+/** Node's longest; what is longer would be over at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** How long something may take. */
 export interface Deadline {
   /** Milliseconds. */
@@ -20,7 +23,7 @@ export async function within<T>(work: () => Promise<T>, { timeout, signal, late 
   let timer: NodeJS.Timeout | undefined
   let onAbort: (() => void) | undefined
   const givenUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timedOut(late, timeout)), timeout)
+    timer = setTimeout(() => reject(timedOut(late, timeout)), Math.min(timeout, LONGEST_TIMER))
     onAbort = () => reject(interrupted())
     signal.addEventListener('abort', onAbort)
   })

@@ -1,7 +1,7 @@
-import { wholeEnvironment } from '../server/environment.ts'
 import type { SourceContext } from '../source/source.ts'
 import { outputOf } from './output-of.ts'
 import { isSystemError } from './system-error.ts'
+import { wholeEnvironment } from './whole-environment.ts'
 
 /** What git says, without white space around it; `undefined` when it fails, or is not there. */
 export async function gitAnswer(

@@ -33,6 +33,14 @@ describe('bumpIn', () => {
 })
 
 describe('pendingChangesets', () => {
+  it.each([
+    ['a state of a pre-release that is no JSON', () => write('pre.json', '{'), 'ERR_NOT_JSON'],
+    ['a directory in place of a changeset', () => mkdirSync(join(root, '.changeset/odd.md')), 'ERR_FILE_UNREADABLE'],
+  ])('refuses %s', async (...[, prepare, code]) => {
+    prepare()
+    await expect(pending()).rejects.toMatchObject({ code })
+  })
+
   it('takes the largest bump of the package, from a folder above it', async () => {
     write('a.md', `---\n'@x/notes': patch\n---\n`)
     write('b.md', `---\n'@x/notes': minor\n---\n`)

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isPlainObject } from '@mcpver/core'
 import type { RequiredBump } from '@mcpver/diff'
+import { readJsonFile, readWholeFile } from '../json-file.ts'
 
 /** The pending changesets of a repository that are about one package. */
 export interface PendingChangesets {
@@ -15,6 +16,7 @@ export interface PendingChangesets {
 }
 
 const BUMPS: readonly RequiredBump[] = ['none', 'patch', 'minor', 'major']
+const HINT = 'It stands in .changeset, which changeset init makes and changeset version empties.'
 const FRONT_MATTER = /^---[ \t]*\r?\n(.*?)^---[ \t]*$/ms
 const ENTRY = /^[ \t]*(["']?)(\S+)\1[ \t]*:[ \t]*["']?(none|patch|minor|major)["']?[ \t]*$/gm
 
@@ -29,7 +31,7 @@ export async function pendingChangesets(
   const files = (await readdir(folder)).filter(
     (file) => file.endsWith('.md') && file.toLowerCase() !== 'readme.md' && !consumed.has(file.slice(0, -'.md'.length)),
   )
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  const texts = await Promise.all(files.map((path) => readWholeFile({ path, cwd: folder, hint: HINT })))
   const bumps = texts.flatMap((text) => bumpIn(text, manifest.name ?? '') ?? [])
   const largest = Math.max(0, ...bumps.map((bump) => BUMPS.indexOf(bump)))
   return { folder, bump: BUMPS[largest] ?? 'none', count: bumps.length }
@@ -51,9 +53,8 @@ function changesetFolder(directory: string): string | undefined {
 }
 
 async function consumedChangesets(folder: string): Promise<ReadonlySet<unknown>> {
-  const file = join(folder, 'pre.json')
-  if (!existsSync(file)) return new Set()
-  const state: unknown = JSON.parse(await readFile(file, 'utf8'))
+  if (!existsSync(join(folder, 'pre.json'))) return new Set()
+  const state = await readJsonFile({ path: 'pre.json', cwd: folder, hint: HINT })
   const changesets = isPlainObject(state) ? state['changesets'] : undefined
   return new Set(Array.isArray(changesets) ? changesets : [])
 }

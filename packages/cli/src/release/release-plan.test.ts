@@ -82,11 +82,21 @@ describe('releaseSeries', () => {
     expect(series.map(({ version }) => version.toJSON())).toEqual(['1.0.0', '2.0.0'])
   })
 
+  it.each([
+    ['server@1.2.3', '1.2.3'],
+    ['server@^1.2.3', '9.0.0'],
+    ['server@>=1.2.3', '9.0.0'],
+    ['./server-1.2.3.tgz', '9.0.0'],
+  ])('takes of the package %s the version %s', (spec, version) => {
+    const surface = { server: { name: 'x', version: '9.0.0' }, tools: [] }
+    expect(versionOf({ source: { kind: 'npm', spec }, surface })?.toJSON()).toBe(version)
+  })
+
   it('refuses versions that are unknown, too few, or no way forward', () => {
     const nameless = { ...loaded('a', 'v1'), surface: { tools: [] } }
     expect(() => releaseSeries([nameless])).toThrow('The version of "a" is not known')
     expect(() => releaseSeries([loaded('a', 'v1'), loaded('b', 'v1')])).toThrow('is not later')
-    expect(() => releaseSeries([loaded('a', 'v1')], [])).toThrow('0 versions for 1 sources')
+    expect(() => releaseSeries([loaded('a', 'v1')], [])).toThrow('0 versions for 1 source')
   })
 })
 

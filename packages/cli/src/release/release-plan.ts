@@ -1,5 +1,6 @@
 import type { APIVersion } from '@mcpver/core'
 import { checkBump, type BumpVerdict, type InitialDevelopment, type RequiredBump, type SurfaceDiff } from '@mcpver/diff'
+import { plural } from '../plural.ts'
 import type { Conclusion } from '../report/diff-report.ts'
 import type { PendingChangesets } from './changesets.ts'
 
@@ -47,7 +48,7 @@ export function planRelease(diff: SurfaceDiff, declaration: Declaration): Releas
 }
 
 function pendingText(count: number): string {
-  return count === 0 ? '' : `, with ${String(count)} pending changeset${count === 1 ? '' : 's'}`
+  return count === 0 ? '' : `, with ${plural(count, 'pending changeset')}`
 }
 
 function bumped(version: APIVersion, bump: RequiredBump): APIVersion {

@@ -1,5 +1,7 @@
 import { APIVersion, quote } from '@mcpver/core'
+import { plural } from '../plural.ts'
 import type { LoadedSource } from '../source/given-source.ts'
+import type { Source } from '../source/source.ts'
 import { usage } from '../usage.ts'
 
 /** A release of a server: its tools and its version. */
@@ -19,7 +21,7 @@ const AT_THE_END = /\d+\.\d+\.\d+\S*$/
  */
 export function releaseSeries(sources: readonly LoadedSource[], given?: readonly APIVersion[]): Release[] {
   if (given !== undefined && given.length !== sources.length) {
-    throw usage(`${String(given.length)} versions for ${String(sources.length)} sources`, HINT)
+    throw usage(`${plural(given.length, 'version')} for ${plural(sources.length, 'source')}`, HINT)
   }
   const releases = sources.map((loaded, index) => {
     const version = given?.[index] ?? versionOf(loaded)
@@ -35,7 +37,11 @@ export function releaseSeries(sources: readonly LoadedSource[], given?: readonly
 
 /** The version that a source names, else the one that the server says. */
 export function versionOf({ source, surface }: Pick<LoadedSource, 'source' | 'surface'>): APIVersion | undefined {
-  const named = source.kind === 'npm' ? source.spec : source.kind === 'git' ? source.revision : ''
-  const [text] = AT_THE_END.exec(named) ?? []
-  return APIVersion.tryParse(text) ?? APIVersion.tryParse(surface.server?.version)
+  return namedVersion(source) ?? APIVersion.tryParse(surface.server?.version)
+}
+
+/** A tag can have a prefix; of a package only an exact version counts, since a range stands for another one. */
+function namedVersion(source: Source): APIVersion | undefined {
+  if (source.kind === 'npm') return APIVersion.tryParse(source.spec.slice(source.spec.lastIndexOf('@') + 1))
+  return source.kind === 'git' ? APIVersion.tryParse(AT_THE_END.exec(source.revision)?.[0]) : undefined
 }

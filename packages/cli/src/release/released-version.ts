@@ -45,7 +45,7 @@ async function revisionOf(source: Source, context: SourceContext): Promise<strin
   if (source.kind !== 'file') return undefined
   // There, the one commit that is known seems to have written every file.
   if ((await gitAnswer(['rev-parse', '--is-shallow-repository'], context)) !== 'false') return undefined
-  const commit = await gitAnswer(['log', '-1', '--format=%H', '--', source.path], context)
+  const commit = await gitAnswer(['--literal-pathspecs', 'rev-list', '-1', 'HEAD', '--', source.path], context)
   return commit === '' ? undefined : commit
 }
 

@@ -1,6 +1,7 @@
 import type { RenameSuggestion } from '@mcpver/diff'
 import type { Io } from '../io.ts'
 import { paintFor, type Paint } from '../paint.ts'
+import { plural } from '../plural.ts'
 import { shownLine } from '../shown.ts'
 import { renderTable } from '../table.ts'
 import { changedTools, countsOf, KINDS } from './change-order.ts'
@@ -67,8 +68,4 @@ function endLines({ diff, failing, conclusion }: DiffReport, paint: Paint): stri
     ...(conclusion === undefined ? [] : [paint(conclusion.isFine ? 'green' : 'red', shownLine(conclusion.text))]),
     ...(failing.size === 0 || conclusion !== undefined ? [] : [`Not allowed: ${plural(failing.size, 'change')}.`]),
   ]
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
 }

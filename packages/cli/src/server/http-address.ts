@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/client'
 import type { CliError } from '../cli-error.ts'
 import { within } from '../process/deadline.ts'
-import { Secrets } from '../secrets.ts'
+import { Secrets, urlLabel } from '../secrets.ts'
 import { LimitedFetch } from './limited-fetch.ts'
 import { tooLarge } from './process-address.ts'
 import type { ServerAddress, ServerLink } from './server-link.ts'
@@ -31,18 +31,13 @@ export interface RemoteServer {
 export function httpAddress(server: RemoteServer): ServerAddress {
   const streamable = () => new HttpLink(server, streamableTransport)
   return {
-    label: labelOf(server.url),
+    label: urlLabel(server.url),
     attempts: [
       { mode: 'auto', mends: () => true, open: streamable },
       { mode: 'legacy', mends: isFailedNegotiation, open: streamable },
       { mode: 'legacy', mends: isNotThere, isGuess: true, open: () => new HttpLink(server, eventStreamTransport) },
     ],
   }
-}
-
-/** Without user, password and query, which can hold keys. */
-function labelOf({ origin, pathname }: URL): string {
-  return `${origin}${pathname}`
 }
 
 function isFailedNegotiation(error: unknown): boolean {
@@ -84,7 +79,7 @@ class HttpLink implements ServerLink {
   }
 
   trouble(): CliError | undefined {
-    return this.#fetch.isOverflown ? tooLarge(labelOf(this.#server.url), this.#server.maxBytes) : undefined
+    return this.#fetch.isOverflown ? tooLarge(urlLabel(this.#server.url), this.#server.maxBytes) : undefined
   }
 
   notes(): readonly string[] {

@@ -77,7 +77,7 @@ class ProcessLink implements ServerLink {
 
   notes(): readonly string[] {
     const { stray, stderr } = this.transport
-    const lines = this.secrets.mask(printable(stderr)).trimEnd().split('\n')
+    const lines = printable(this.secrets.mask(stderr)).trimEnd().split('\n')
     const shown = lines.slice(-SHOWN_LINES).map((line) => `  | ${line.slice(0, LONGEST_LINE)}`)
     return [
       ...(stray ? [`It ${this.#describe(stray)}`] : []),
@@ -96,7 +96,7 @@ class ProcessLink implements ServerLink {
 
   #describe({ lines, first }: StrayOutput): string {
     const what = lines === 1 ? 'a line that is no message' : `${String(lines)} lines that are no messages`
-    return `printed ${what} of the protocol, first: ${quote(this.secrets.mask(printable(first)))}`
+    return `printed ${what} of the protocol, first: ${quote(printable(this.secrets.mask(first)))}`
   }
 
   #cannotStart(error: NodeJS.ErrnoException): CliError {

@@ -16,9 +16,15 @@ export interface Step {
 /** The error to report for whatever was thrown while a server was asked, with what its link knows, and without secrets. */
 export function serverFailure(error: unknown, { label, asked }: Step, link: ServerLink): CliError {
   const known = error instanceof CliError && error.code !== 'ERR_TIMEOUT' ? error : link.trouble()
-  const { message, code, hint } = known ?? explain(error, { label, asked })
+  const said = (text: string): string => quote(link.secrets.mask(text))
+  const { message, code, hint } = known ?? explain(error, { label, asked, said })
   const text = [message, ...(code === 'ERR_INTERRUPTED' ? [] : link.notes())].join('\n')
-  return failure(link.secrets.mask(printable(text)), { code, hint, cause: known === error ? undefined : error })
+  return failure(printable(link.secrets.mask(text)), { code, hint, cause: known === error ? undefined : error })
+}
+
+interface Circumstances extends Step {
+  /** Quotes what the server or the client said: without secrets already, because a part of one would not be known. */
+  readonly said: (text: string) => string
 }
 
 interface Explanation {
@@ -27,11 +33,12 @@ interface Explanation {
   readonly hint?: string | undefined
 }
 
-function explain(error: unknown, { label, asked }: Step): Explanation {
+function explain(error: unknown, circumstances: Circumstances): Explanation {
+  const { label, asked, said } = circumstances
   if (error instanceof CliError) return error
-  if (error instanceof SdkHttpError) return explainStatus(error, label)
+  if (error instanceof SdkHttpError) return explainStatus(error, circumstances)
   if (error instanceof ProtocolError) {
-    const answer = `the error ${String(error.code)}: ${quote(error.message)}`
+    const answer = `the error ${String(error.code)}: ${said(error.message)}`
     return { message: `${label} answered ${asked} with ${answer}`, code: 'ERR_SERVER_ANSWER' }
   }
   if (McpverError.isInstance(error)) {
@@ -45,10 +52,14 @@ function explain(error: unknown, { label, asked }: Step): Explanation {
     return { message: `${label} did not answer ${asked} in time`, code: 'ERR_TIMEOUT', hint: MORE_TIME }
   }
   if (isNetworkError(error)) {
-    return { message: `Cannot reach ${label}: ${reasonOf(error)}`, code: 'ERR_SERVER_UNREACHABLE', hint: REACHABLE }
+    return {
+      message: `Cannot reach ${label}: ${said(reasonOf(error))}`,
+      code: 'ERR_SERVER_UNREACHABLE',
+      hint: REACHABLE,
+    }
   }
   return {
-    message: `${label} answered ${asked} in a way that is not the protocol: ${reasonOf(error)}`,
+    message: `${label} answered ${asked} in a way that is not the protocol: ${said(reasonOf(error))}`,
     code: 'ERR_SERVER_ANSWER',
   }
 }
@@ -56,14 +67,14 @@ function explain(error: unknown, { label, asked }: Step): Explanation {
 const MORE_TIME = 'Give it more time with --timeout <seconds>.'
 const REACHABLE = 'Is the address right, and does the server run?'
 
-function explainStatus(error: SdkHttpError, label: string): Explanation {
+function explainStatus(error: SdkHttpError, { label, said }: Circumstances): Explanation {
   const { status } = error
   const needsKey = status === 401 || status === 403
   return {
-    message: `${label} refused with HTTP ${String(status)}: ${quote(error.message)}`,
+    message: `${label} refused with HTTP ${String(status)}: ${said(error.message)}`,
     code: 'ERR_SERVER_REFUSED',
     hint: needsKey
-      ? 'Pass what it asks for, as in --header "Authorization: Bearer …".'
+      ? 'Pass what it asks for, as in --header "Authorization: Bearer <key>".'
       : 'Is this the address of an MCP endpoint?',
   }
 }
@@ -80,8 +91,8 @@ function isNetworkError(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return quote(error)
+  if (!(error instanceof Error)) return String(error)
   if (error.message === 'fetch failed' && error.cause !== undefined) return reasonOf(error.cause)
   const { code } = error as NodeJS.ErrnoException
-  return quote(error.message === '' ? (code ?? error.name) : error.message)
+  return error.message === '' ? (code ?? error.name) : error.message
 }

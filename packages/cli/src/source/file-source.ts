@@ -14,9 +14,9 @@ export const fileSource: SourceKind<FileSource> = {
   parse: (path) => ({ kind: 'file', path }),
   load: async ({ path }, { io, maxBytes }) => {
     const label = quote(path)
-    const stream = createReadStream(resolve(io.cwd, path), { signal: io.signal })
     try {
-      return surfaceIn(await readAll(stream, { maxBytes, label }), label)
+      const stream = createReadStream(resolve(io.cwd, path))
+      return surfaceIn(await readAll(stream, { maxBytes, label, signal: io.signal }), label)
     } catch (error) {
       throw isSystemError(error) ? unreadable(path, error) : error
     }

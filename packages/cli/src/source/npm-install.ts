@@ -3,12 +3,15 @@ import { quote } from '@mcpver/core'
 import { failure } from '../cli-error.ts'
 import { outputOf } from '../process/output-of.ts'
 import { isSystemError } from '../process/system-error.ts'
-import { wholeEnvironment } from '../server/environment.ts'
+import { wholeEnvironment } from '../process/whole-environment.ts'
 import { printable } from '../printable.ts'
+import { withoutCredentials } from '../secrets.ts'
 import type { Installer } from './source.ts'
 
 /** An installation fetches a whole tree of packages: it may take so many times as long as an answer of a server. */
 const PATIENCE = 10
+
+const SHOWN_LINES = 5
 
 const OPTIONS = [
   '--ignore-scripts',
@@ -33,7 +36,9 @@ export const installByNpm: Installer = async (spec, directory, { io, timeout, ma
   const limits = { timeout: timeout * PATIENCE, maxBytes, signal: io.signal }
   const { code, stderr } = await outputOf(program, limits).catch(notStarted)
   if (code === 0) return
-  throw failure(`npm cannot install ${quote(spec)}:\n${printable(stderr.trim().split('\n').slice(0, 5).join('\n'))}`, {
+  const said = printable(withoutCredentials(stderr)).trim().split('\n').slice(0, SHOWN_LINES)
+  const lines = [`npm cannot install ${quote(withoutCredentials(spec))}:`, ...said.map((line) => `  | ${line}`)]
+  throw failure(lines.join('\n'), {
     code: 'ERR_NPM_INSTALL',
     hint: 'Does `npm view` know this version?',
   })

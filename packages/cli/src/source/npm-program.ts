@@ -69,10 +69,23 @@ function isForNode(file: string): boolean {
 
 function beginningOf(file: string): string {
   const buffer = Buffer.alloc(128)
-  const descriptor = openSync(file, 'r')
+  const descriptor = opened(file)
   try {
     return buffer.toString('utf8', 0, readSync(descriptor, buffer)).split('\n')[0] ?? ''
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** A package can name a program that it does not hold, such as one that was not built. */
+function opened(file: string): number {
+  try {
+    return openSync(file, 'r')
+  } catch (error) {
+    throw failure(`The program of the package cannot be read: ${(error as Error).message}`, {
+      code: 'ERR_NPM_BIN',
+      hint: 'Was it built? npm ran no script of it.',
+      cause: error,
+    })
   }
 }

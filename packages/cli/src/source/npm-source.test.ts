@@ -102,6 +102,7 @@ describe('an npm package', () => {
     ['no program', { bin: undefined }, undefined, 'its programs: none'],
     ['several that could be it', { bin: { one: 'server.js', two: 'server.js' } }, undefined, '"one", "two"'],
     ['none of the chosen name', { bin: { one: 'server.js' } }, 'two', 'no program "two"'],
+    ['one that is not there', { bin: 'bin/server' }, undefined, 'cannot be read: ENOENT'],
     ['one that lies outside of it', { bin: '../../../../outside.js' }, undefined, 'outside.js'],
   ])('with %s is refused', async (...[, manifest, bin, message]) => {
     const loaded = load('npm:x@1.0.0', { install: installing(manifest), bin })

@@ -1,9 +1,7 @@
 import { quote } from '@mcpver/core'
 import type { ToolSurface } from '@mcpver/diff'
 import { failure } from '../cli-error.ts'
-import { collectSurface } from '../server/collect-surface.ts'
-import { serverEnvironment } from '../server/environment.ts'
-import { processAddress } from '../server/process-address.ts'
+import { withoutCredentials } from '../secrets.ts'
 import { withPackage } from './npm-cache.ts'
 import { programOf } from './npm-program.ts'
 import type { NpmSource, SourceContext, SourceKind } from './source.ts'
@@ -26,17 +24,10 @@ function parseSpec(text: string): string {
   })
 }
 
-function ask(spec: string, directory: string, context: SourceContext): Promise<ToolSurface> {
-  const { io, env, timeout, maxBytes, serverArgs, bin } = context
+async function ask(spec: string, directory: string, context: SourceContext): Promise<ToolSurface> {
+  const { io, env, serverArgs, bin } = context
   const { command, args } = programOf(directory, bin)
-  const address = processAddress({
-    command,
-    args: [...args, ...serverArgs],
-    label: quote(`npm:${spec}`),
-    env: serverEnvironment(io.env, env),
-    cwd: io.cwd,
-    secrets: Object.values(env),
-    maxBytes,
-  })
-  return collectSurface(address, { timeout, signal: io.signal, warn: context.warn })
+  const { askLocal } = await import('../server/ask-server.ts')
+  const label = quote(withoutCredentials(`npm:${spec}`))
+  return askLocal({ label, command, args: [...args, ...serverArgs], env, cwd: io.cwd }, context)
 }

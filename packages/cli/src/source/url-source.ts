@@ -1,7 +1,6 @@
 import { quote } from '@mcpver/core'
 import { failure } from '../cli-error.ts'
-import { collectSurface } from '../server/collect-surface.ts'
-import { httpAddress } from '../server/http-address.ts'
+import { withoutCredentials } from '../secrets.ts'
 import type { SourceKind, UrlSource } from './source.ts'
 
 /** `https://…`: a server that runs somewhere. */
@@ -9,10 +8,9 @@ export const urlSource: SourceKind<UrlSource> = {
   kind: 'url',
   form: 'https://<host>/<path>',
   parse: (text) => (/^https?:/i.test(text) ? { kind: 'url', url: parseUrl(text) } : undefined),
-  load: ({ url, headers, secrets = [] }, context) => {
-    const { timeout, maxBytes, io } = context
-    const address = httpAddress({ url, headers: { ...context.headers, ...headers }, secrets, maxBytes })
-    return collectSurface(address, { timeout, signal: io.signal, warn: context.warn })
+  load: async ({ url, headers, secrets = [] }, context) => {
+    const { askRemote } = await import('../server/ask-server.ts')
+    return askRemote({ url, headers: { ...context.headers, ...headers }, secrets }, context)
   },
 }
 
@@ -20,7 +18,7 @@ export const urlSource: SourceKind<UrlSource> = {
 export function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url
-  throw failure(`Not the URL of a server: ${quote(text)}`, {
+  throw failure(`Not the URL of a server: ${quote(withoutCredentials(text.replace(/\?.*$/s, '?…')))}`, {
     code: 'ERR_USAGE',
     hint: 'It looks like https://example.com/mcp.',
   })

@@ -1,4 +1,5 @@
 import { isPlainObject } from '@mcpver/core'
+import { sameJson } from '../json-equality.ts'
 import type { ArgumentStep } from './argument-step.ts'
 
 /** The arguments of a call. */
@@ -22,11 +23,10 @@ function carry(members: Arguments, step: ArgumentStep): Arguments {
     case 'fill':
       return Object.hasOwn(members, step.name) ? members : { ...members, [step.name]: step.value }
     case 'drop':
-      return without(members, step.name)
+      return sameJson(memberOf(members, step.name), step.value) ? without(members, step.name) : members
     case 'to-text': {
-      const value = Object.hasOwn(members, step.name) ? members[step.name] : undefined
-      const isTextable = typeof value === 'number' || typeof value === 'boolean'
-      return isTextable ? { ...members, [step.name]: String(value) } : members
+      const value = memberOf(members, step.name)
+      return typeof value === 'number' ? { ...members, [step.name]: String(value) } : members
     }
   }
 }
@@ -35,8 +35,12 @@ function carry(members: Arguments, step: ArgumentStep): Arguments {
 function within(members: Arguments, path: readonly string[], change: (inner: Arguments) => Arguments): Arguments {
   const [name, ...rest] = path
   if (name === undefined) return change(members)
-  const inner = Object.hasOwn(members, name) ? members[name] : undefined
+  const inner = memberOf(members, name)
   return isPlainObject(inner) ? { ...members, [name]: within(inner, rest, change) } : members
+}
+
+function memberOf(members: Arguments, name: string): unknown {
+  return Object.hasOwn(members, name) ? members[name] : undefined
 }
 
 function without(members: Arguments, name: string): Arguments {

@@ -2,9 +2,10 @@ import { isPlainObject, quote, type MigrationStepInput, type VersionInput } from
 import type { Change, SurfaceDiff, ToolDiff } from '../change.ts'
 import { capitalized, listOf, typesOf, valueIn } from '../rules/phrase.ts'
 import { ruleOf } from '../rules/rule.ts'
-import { pathOf, valueAt } from '../schema-change/json-path.ts'
+import { pathOf, pointerOf, valueAt } from '../schema-change/json-path.ts'
 import type { ToolSurface } from '../surface.ts'
-import { parameterRenames } from './parameter-rename.ts'
+import { parameterPath } from './parameter-path.ts'
+import { parameterRenames, type ParameterRename } from './parameter-rename.ts'
 
 /** The versions that steps lead from and to. */
 export interface MigrationVersions {
@@ -35,12 +36,12 @@ type Adviser = (change: Change, context: Context) => Advice
 /** What callers have to do about a change, by its rule. */
 const ADVISERS: ReadonlyMap<string, Adviser> = new Map<string, Adviser>([
   ['tool-removed', adviseOnRemovedTool],
-  ['tool-renamed', ({ before, after }) => callInstead(String(before), String(after))],
-  ['input-property-added-required', (change) => send(nameIn(change.pointer), change.after)],
+  ['tool-renamed', adviseOnRenamedTool],
+  ['input-property-added-required', ({ pointer, after }) => send(pointer, after)],
   ['input-property-became-required', adviseOnRequired],
   [
     'input-property-removed',
-    (change) => ({ action: `stop sending parameter ${quote(nameIn(change.pointer))}`, details: sentence(change) }),
+    (change) => ({ action: `stop sending ${parameterAt(change.pointer)}`, details: sentence(change) }),
   ],
   ['input-enum-value-removed', adviseOnEnum],
   ['input-enum-added', adviseOnEnum],
@@ -49,7 +50,7 @@ const ADVISERS: ReadonlyMap<string, Adviser> = new Map<string, Adviser>([
   [
     'input-null-removed',
     (change) => ({
-      action: `leave parameter ${parameterAt(change)} out instead of sending null`,
+      action: `leave ${parameterAt(change.pointer)} out instead of sending null`,
       details: sentence(change),
     }),
   ],
@@ -92,12 +93,16 @@ function adviceOn({ changes }: ToolDiff, context: Context): Advice[] {
   const renamed = new Set(renames.flatMap(({ removed, added }) => [removed, added]))
   const rest = changes.filter((change) => asks(change) && !renamed.has(change))
   return [
-    ...renames.map(({ from, to, added, confidence }) => ({
-      action: `rename parameter ${quote(from)} to ${quote(to)}`,
-      details: `${confidence < 0.8 ? 'It seems to be the same parameter; make sure. ' : ''}${takes(added.after)}`,
-    })),
+    ...renames.map(adviseOnRename),
     ...rest.map((change) => (ADVISERS.get(change.rule) ?? adviseInGeneral)(change, context)),
   ]
+}
+
+function adviseOnRename({ removed, added, isSure }: ParameterRename): Advice {
+  return {
+    action: `rename ${parameterAt(removed.pointer)} to ${quote(parameterPath(added.pointer))}`,
+    details: `${isSure ? '' : 'It seems to be the same parameter; make sure. '}${takes(added.after)}`.trim(),
+  }
 }
 
 /** Whether callers have to do something. A removed parameter asks even where an open object still lets it pass. */
@@ -115,36 +120,48 @@ function adviseOnRemovedTool({ tool }: Change, { diff }: Context): Advice {
   const rename = diff.renames.find(({ from }) => from === tool)
   if (rename === undefined)
     return { action: `stop calling ${tool}`, details: `${tool} was removed, and nothing seems to take its place.` }
-  return callInstead(tool, rename.to, rename.evidence)
+  const evidence = rename.evidence.map((text) => ` ${text}.`).join('')
+  return {
+    action: `call ${rename.to} instead of ${tool}`,
+    details: `${tool} was removed, and ${rename.to} seems to take its place; make sure.${evidence}`,
+  }
 }
 
-function callInstead(from: string, to: string, evidence: readonly string[] = []): Advice {
-  const why = evidence.length === 0 ? '' : ` ${evidence.map((text) => `${text}.`).join(' ')}`
-  return { action: `call ${to} instead of ${from}`, details: `${from} is gone.${why}` }
+function adviseOnRenamedTool({ before, after }: Change): Advice {
+  const [from, to] = [String(before), String(after)]
+  return { action: `call ${to} instead of ${from}`, details: `${from} is called ${to} now.` }
 }
 
 function adviseOnRequired({ pointer, after }: Change, { definition }: Context): Advice {
-  const path = pathOf(pointer)?.slice(0, -2) ?? []
-  return send(String(after), valueAt(definition, [...path, 'properties', String(after)]))
+  const path = [...(pathOf(pointer)?.slice(0, -2) ?? []), 'properties', String(after)]
+  return send(pointerOf(path), valueAt(definition, path))
 }
 
-function send(name: string, schema: unknown): Advice {
-  return { action: `send parameter ${quote(name)}`, details: `It is required now. ${takes(schema)}`.trim() }
+function send(pointer: string, schema: unknown): Advice {
+  return { action: `send ${parameterAt(pointer)}`, details: `It is required now. ${takes(schema)}`.trim() }
 }
 
 function adviseOnEnum(change: Change): Advice {
-  const left = Array.isArray(change.after) ? change.after : [change.after]
+  const left = valuesIn(change.after)
+  if (left === undefined) return adviseInGeneral(change)
   const known = new Set(left.map((value) => JSON.stringify(value)))
-  const gone = (Array.isArray(change.before) ? change.before : []).filter((value) => !known.has(JSON.stringify(value)))
+  const gone = (valuesIn(change.before) ?? []).filter((value) => !known.has(JSON.stringify(value)))
+  const subject = parameterAt(change.pointer)
   const action =
     gone.length === 0
-      ? `send one of the values that parameter ${parameterAt(change)} takes`
-      : `stop sending ${listOf(gone, 'or')} as parameter ${parameterAt(change)}`
+      ? `send one of the values that ${subject} takes`
+      : `stop sending ${listOf(gone, 'or')} as ${subject}`
   return { action, details: `It takes ${listOf(left, 'or')}.` }
 }
 
+/** The values of `enum` or `const`; none for a schema that says them in other words. */
+function valuesIn(value: unknown): readonly unknown[] | undefined {
+  if (isPlainObject(value)) return undefined
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value]
+}
+
 function adviseOnType(change: Change): Advice {
-  return { action: `send parameter ${parameterAt(change)} as ${typesOf(change.after)}`, details: sentence(change) }
+  return { action: `send ${parameterAt(change.pointer)} as ${typesOf(change.after)}`, details: sentence(change) }
 }
 
 /** What a parameter takes, as a sentence; empty where its schema says nothing. */
@@ -156,17 +173,10 @@ function takes(schema: unknown): string {
   return `It takes ${kinds}.${byDefault}`
 }
 
-/** The parameter that a change of a keyword is about, quoted, as callers call it. */
-function parameterAt({ pointer }: Change): string {
-  const path = pathOf(pointer) ?? []
-  const names = path.flatMap((token, index) =>
-    path[index - 1] === 'properties' ? [token] : token === 'items' ? ['[]'] : [],
-  )
-  return quote(names.reduce((text, name) => (text === '' || name === '[]' ? `${text}${name}` : `${text}.${name}`), ''))
-}
-
-function nameIn(pointer: string): string {
-  return pathOf(pointer)?.at(-1) ?? ''
+/** What a place of an input schema is about, as callers call it. */
+function parameterAt(pointer: string): string {
+  const path = parameterPath(pointer)
+  return path === '' ? 'the arguments' : `parameter ${quote(path)}`
 }
 
 function sentence({ message, witness }: Change): string {

@@ -8,6 +8,7 @@ import { argumentSteps, type ArgumentPlan, type ArgumentStep } from './argument-
 import { migrationSteps } from './migration-steps.ts'
 
 const TEXT = { type: 'string' } as const
+const described = (description: string): JsonObject => ({ ...TEXT, description })
 const VERSIONS = { from: '1.0.0', to: '2.0.0' }
 
 function steps(
@@ -59,6 +60,29 @@ describe('migrationSteps', () => {
       steps({ old: { const: true } }, {}),
       [['stop sending parameter "old"', 'Parameter "old" was removed. For example: {"old":true}.']],
     ],
+    [
+      'a parameter inside of another that became required',
+      steps(
+        { filter: { type: 'object', properties: { city: TEXT } } },
+        { filter: { type: 'object', properties: { city: TEXT }, required: ['city'] } },
+      ),
+      [['send parameter "filter.city"', 'It is required now. It takes a string.']],
+    ],
+    [
+      'an enumeration that was narrowed and is written as alternatives',
+      steps({ mode: TEXT }, { mode: { anyOf: [{ const: 'a' }, { const: 'b' }] } }),
+      [
+        [
+          'check your calls: parameter "mode" must be "a" or "b" now',
+          'Parameter "mode" must be "a" or "b" now. For example: {"mode":"text"}.',
+        ],
+      ],
+    ],
+    [
+      'a parameter that may live on under another name',
+      steps({ user: TEXT }, { user_name: TEXT }, [{}, { required: ['user_name'] }]),
+      [['rename parameter "user" to "user_name"', 'It seems to be the same parameter; make sure. It takes a string.']],
+    ],
   ])('says what to do about %s', (_what, found, expected) => {
     expect(found).toEqual(expected)
   })
@@ -73,6 +97,16 @@ describe('migrationSteps', () => {
       ['gone', 'stop calling gone'],
       ['web-search', 'call web_search instead of web-search'],
     ])
+  })
+
+  it('says of a suggested replacement that it is one', () => {
+    const diff = diffTools({ tools: [tool('web-search')] }, { tools: [tool('web_search')] })
+    expect(migrationSteps(diff, VERSIONS)[0]?.details).toMatch(
+      /seems to take its place; make sure\. The names are the same/,
+    )
+    const renames = [{ from: 'web-search', to: 'web_search' }]
+    const renamed = diffTools({ tools: [tool('web-search')] }, { tools: [tool('web_search')] }, { renames })
+    expect(migrationSteps(renamed, VERSIONS)[0]?.details).toBe('web-search is called web_search now.')
   })
 
   it('asks nothing of callers for what they can pass over', () => {
@@ -91,7 +125,7 @@ describe('argumentSteps', () => {
     const { steps: found, rest } = plan(
       {
         user_id: TEXT,
-        gone: TEXT,
+        gone: { const: 'all', default: 'all' },
         size: { type: 'integer' },
         filter: { type: 'object', properties: { city_name: TEXT } },
       },
@@ -105,7 +139,7 @@ describe('argumentSteps', () => {
     )
     expect(rest).toEqual([])
     expect(found.toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([
-      { kind: 'drop', path: [], name: 'gone' },
+      { kind: 'drop', path: [], name: 'gone', value: 'all' },
       { kind: 'fill', path: [], name: 'kind', value: 'all' },
       { kind: 'rename', path: [], from: 'user_id', to: 'userId' },
       { kind: 'rename', path: ['filter'], from: 'city_name', to: 'cityName' },
@@ -123,8 +157,36 @@ describe('argumentSteps', () => {
   })
 
   it('does not take two unlike parameters for one', () => {
-    const { steps: found } = plan({ query: TEXT }, { directory: TEXT })
-    expect(found).toEqual([{ kind: 'drop', path: [], name: 'query' }])
+    expect(plan({ query: TEXT }, { directory: TEXT }).steps).toEqual([])
+  })
+
+  it.each<[what: string, before: JsonObject, after: JsonObject]>([
+    ['of another name with the same text', { from: described('A date') }, { until: described('A date') }],
+    ['that takes other values under its new name', { user_id: TEXT }, { userId: { ...TEXT, maxLength: 5 } }],
+    ['that could be either of two', { user_id: TEXT }, { userId: TEXT, UserID: TEXT }],
+    ['of which the old name is still there', { user_id: TEXT, a: TEXT }, { user_id: TEXT, userId: TEXT }],
+  ])('renames no parameter %s', (_what, before, after) => {
+    expect(plan(before, after).steps).toEqual([])
+  })
+
+  it('leaves a removed parameter out only where it says what its absence says', () => {
+    const { steps: found, rest } = plan({ dry_run: { type: 'boolean', default: false } }, {})
+    expect(found).toEqual([{ kind: 'drop', path: [], name: 'dry_run', value: false }])
+    expect(rest.map(({ rule }) => rule)).toEqual(['input-property-removed'])
+  })
+
+  it('leaves a removed parameter where the new version lets it pass', () => {
+    const open = { additionalProperties: true }
+    expect(plan({ page: { type: 'integer', default: 1 } }, {}, [open, open])).toEqual({ steps: [], rest: [] })
+  })
+
+  it.each<[what: string, before: JsonObject, after: JsonObject]>([
+    ['a number where not every text is right', { n: { type: 'integer' } }, { n: { ...TEXT, pattern: '^[a-z]+$' } }],
+    ['a truth value, for which there is no convention', { n: { type: 'boolean' } }, { n: TEXT }],
+  ])('does not write out %s', (_what, before, after) => {
+    const { steps: found, rest } = plan(before, after)
+    expect(found).toEqual([])
+    expect(rest).not.toEqual([])
   })
 
   it('fills a parameter that became required with its default', () => {
@@ -139,7 +201,7 @@ describe('toArgumentAdapter', () => {
   const adapt = toArgumentAdapter([
     { kind: 'rename', path: [], from: 'user_id', to: 'userId' },
     { kind: 'fill', path: [], name: 'kind', value: 'all' },
-    { kind: 'drop', path: [], name: 'gone' },
+    { kind: 'drop', path: [], name: 'gone', value: 1 },
     { kind: 'to-text', path: ['filter'], name: 'size' },
   ] satisfies ArgumentStep[])
 
@@ -148,6 +210,10 @@ describe('toArgumentAdapter', () => {
     const before = JSON.stringify(args)
     expect(adapt(args)).toEqual({ userId: 'u', kind: 'all', filter: { size: '3', x: true } })
     expect(JSON.stringify(args)).toBe(before)
+  })
+
+  it('keeps a removed argument that says something, for the tool to refuse', () => {
+    expect(adapt({ gone: 2, kind: 'all' })).toEqual({ gone: 2, kind: 'all' })
   })
 
   it('never overwrites what a caller sent, and passes over what is not there', () => {
@@ -162,7 +228,7 @@ describe('toArgumentAdapter', () => {
   it.each(['__proto__', 'constructor'])('takes an argument called %s for an ordinary one', (name) => {
     const renamed = toArgumentAdapter([{ kind: 'rename', path: [], from: 'a', to: name }])({ a: 1 })
     expect(JSON.stringify(renamed)).toBe(`{"${name}":1}`)
-    const dropped = toArgumentAdapter([{ kind: 'drop', path: [], name }])({ b: 2 })
+    const dropped = toArgumentAdapter([{ kind: 'drop', path: [], name, value: 1 }])({ b: 2 })
     expect(dropped).toEqual({ b: 2 })
   })
 })

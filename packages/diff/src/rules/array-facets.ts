@@ -1,5 +1,5 @@
 import { facets, ofValue } from './facet.ts'
-import { capitalized, valueIn } from './phrase.ts'
+import { capitalized, count } from './phrase.ts'
 
 const STRINGS = { type: 'array', items: { type: 'string' } } as const
 
@@ -58,7 +58,7 @@ export const ARRAY_FACETS = facets([
     title: 'An array must have more elements now',
     finds: '`minItems` appeared or is higher than before.',
     effect: 'narrows',
-    message: ({ subject, after }) => `${capitalized(subject)} must have at least ${valueIn(after)} elements now`,
+    message: ({ subject, after }) => `${capitalized(subject)} must have at least ${count(after, 'element')} now`,
     example: ofValue(STRINGS, { ...STRINGS, minItems: 1 }),
     counterexample: ofValue(STRINGS, { ...STRINGS, minItems: 0 }),
   },
@@ -67,7 +67,7 @@ export const ARRAY_FACETS = facets([
     title: 'An array can have fewer elements now',
     finds: '`minItems` went away or is lower than before.',
     effect: 'widens',
-    message: ({ subject, before }) => `${capitalized(subject)} can have fewer than ${valueIn(before)} elements now`,
+    message: ({ subject, before }) => `${capitalized(subject)} can have fewer than ${count(before, 'element')} now`,
     example: ofValue({ ...STRINGS, minItems: 2 }, { ...STRINGS, minItems: 1 }),
     counterexample: ofValue({ ...STRINGS, minItems: 2 }, { ...STRINGS, minItems: 3 }),
   },
@@ -76,7 +76,7 @@ export const ARRAY_FACETS = facets([
     title: 'An array must have fewer elements now',
     finds: '`maxItems` appeared or is lower than before.',
     effect: 'narrows',
-    message: ({ subject, after }) => `${capitalized(subject)} must have at most ${valueIn(after)} elements now`,
+    message: ({ subject, after }) => `${capitalized(subject)} must have at most ${count(after, 'element')} now`,
     example: ofValue({ ...STRINGS, maxItems: 20 }, { ...STRINGS, maxItems: 10 }),
     counterexample: ofValue({ ...STRINGS, maxItems: 10 }, { ...STRINGS, maxItems: 20 }),
   },
@@ -85,7 +85,7 @@ export const ARRAY_FACETS = facets([
     title: 'An array can have more elements now',
     finds: '`maxItems` went away or is higher than before.',
     effect: 'widens',
-    message: ({ subject, before }) => `${capitalized(subject)} can have more than ${valueIn(before)} elements now`,
+    message: ({ subject, before }) => `${capitalized(subject)} can have more than ${count(before, 'element')} now`,
     example: ofValue({ ...STRINGS, maxItems: 10 }, STRINGS),
     counterexample: ofValue({ ...STRINGS, maxItems: 20 }, { ...STRINGS, maxItems: 10 }),
   },

@@ -47,7 +47,7 @@ export const EXECUTION_RULES = rules([
     part: 'execution',
     title: 'The execution of a tool changed in another way',
     finds:
-      '`execution` changed in a member that is not `taskSupport`, has a value there that the protocol does not know, or spells a default out.',
+      '`execution` changed in a member that is not `taskSupport`, has a value there that the protocol does not know, or says in other words what it said before.',
     why: 'Clients may act on it.',
     advice: 'Release a patch, or more where callers have to change something.',
     severity: { kind: 'hint', bump: 'patch' },

@@ -1,5 +1,5 @@
 import { facets, objectOf } from './facet.ts'
-import { capitalized, valueIn } from './phrase.ts'
+import { capitalized, count } from './phrase.ts'
 
 const QUERY = { query: { type: 'string' } } as const
 const LIMITED = { ...QUERY, limit: { type: 'integer' } } as const
@@ -165,7 +165,8 @@ export const OBJECT_FACETS = facets([
     title: 'More properties must be there now',
     finds: '`minProperties` appeared or is higher than before.',
     effect: 'narrows',
-    message: ({ subject, after }) => `${capitalized(subject)} must have at least ${valueIn(after)} properties now`,
+    message: ({ subject, after }) =>
+      `${capitalized(subject)} must have at least ${count(after, 'property', 'properties')} now`,
     example: { before: { type: 'object' }, after: { type: 'object', minProperties: 1 } },
     counterexample: { before: { type: 'object' }, after: { type: 'object', minProperties: 0 } },
   },
@@ -174,7 +175,8 @@ export const OBJECT_FACETS = facets([
     title: 'Fewer properties can be there now',
     finds: '`minProperties` went away or is lower than before.',
     effect: 'widens',
-    message: ({ subject, before }) => `${capitalized(subject)} can have fewer than ${valueIn(before)} properties now`,
+    message: ({ subject, before }) =>
+      `${capitalized(subject)} can have fewer than ${count(before, 'property', 'properties')} now`,
     example: { before: { type: 'object', minProperties: 2 }, after: { type: 'object', minProperties: 1 } },
     counterexample: { before: { type: 'object', minProperties: 1 }, after: { type: 'object', minProperties: 2 } },
   },
@@ -183,7 +185,8 @@ export const OBJECT_FACETS = facets([
     title: 'Fewer properties may be there now',
     finds: '`maxProperties` appeared or is lower than before.',
     effect: 'narrows',
-    message: ({ subject, after }) => `${capitalized(subject)} must have at most ${valueIn(after)} properties now`,
+    message: ({ subject, after }) =>
+      `${capitalized(subject)} must have at most ${count(after, 'property', 'properties')} now`,
     example: { before: { type: 'object' }, after: { type: 'object', maxProperties: 3 } },
     counterexample: { before: { type: 'object', maxProperties: 3 }, after: { type: 'object' } },
   },
@@ -192,7 +195,8 @@ export const OBJECT_FACETS = facets([
     title: 'More properties may be there now',
     finds: '`maxProperties` went away or is higher than before.',
     effect: 'widens',
-    message: ({ subject, before }) => `${capitalized(subject)} can have more than ${valueIn(before)} properties now`,
+    message: ({ subject, before }) =>
+      `${capitalized(subject)} can have more than ${count(before, 'property', 'properties')} now`,
     example: { before: { type: 'object', maxProperties: 3 }, after: { type: 'object', maxProperties: 5 } },
     counterexample: { before: { type: 'object', maxProperties: 5 }, after: { type: 'object', maxProperties: 3 } },
   },

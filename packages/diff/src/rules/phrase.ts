@@ -16,6 +16,11 @@ export function valueIn(value: unknown): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`
 }
 
+/** A number of things as words: `1 character`, `20 characters`. */
+export function count(value: unknown, one: string, many = `${one}s`): string {
+  return value === 1 ? `1 ${one}` : `${valueIn(value)} ${many}`
+}
+
 /** Values as words: `"a", "b" or "c"`; of many, the first ones and the number of the others. */
 export function listOf(values: readonly unknown[], conjunction: 'and' | 'or'): string {
   const shown = values.slice(0, values.length > LISTED ? LISTED - 1 : LISTED).map(valueIn)

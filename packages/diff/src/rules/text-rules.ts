@@ -91,11 +91,11 @@ export const TEXT_RULES = rules([
   {
     id: 'hidden-text-added',
     part: 'text',
-    title: 'Invisible characters appeared in a text',
+    title: 'Something hidden appeared in a text',
     finds:
-      'A text anywhere in the definition has characters that people do not see and models read: zero-width characters, controls of writing direction, Unicode tags, soft hyphens. Joiners inside of emoji and of scripts that need them do not count.',
+      'A text anywhere in the definition has characters that people do not see and models read: zero-width characters, controls of terminals and of writing direction, Unicode tags, soft hyphens, fillers, variation selectors with nothing to vary. Joiners and selectors inside of emoji and of scripts that need them do not count. Or a description or title has a comment of HTML, which does not show where Markdown is rendered.',
     why: 'Instructions can be smuggled past a reviewer that way: the text on the screen is not the text that the model gets.',
-    advice: 'Take the characters out. If they came by copying, an editor that shows them helps.',
+    advice: 'Take them out. If characters came by copying, an editor that shows them helps.',
     severity: { kind: 'hint', bump: 'minor', trust: true },
     example: ofTool({ description: 'Searches the web.' }, { description: 'Searches the web.\u{e0041}\u{e0042}' }),
     counterexample: ofTool(

@@ -1,5 +1,5 @@
-import { facets, ofValue, type Described } from './facet.ts'
-import { capitalized, valueIn } from './phrase.ts'
+import { facets, ofValue } from './facet.ts'
+import { capitalized, count, valueIn } from './phrase.ts'
 
 const FORMAT_WHY = {
   input:
@@ -120,7 +120,3 @@ export const TEXT_VALUE_FACETS = facets([
     counterexample: ofValue({ type: 'string', format: 'date' }, { type: 'string' }),
   },
 ])
-
-function count(value: Described['after'], noun: string): string {
-  return value === 1 ? `1 ${noun}` : `${valueIn(value)} ${noun}s`
-}

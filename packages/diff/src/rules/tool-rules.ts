@@ -1,6 +1,9 @@
 import { ofTool, rules, toolWith } from './rule-entry.ts'
 
 const RESULT = { type: 'object', properties: { hits: { type: 'array' } }, required: ['hits'] } as const
+const DEPRECATED = {
+  _meta: { 'dev.mcpver/tool': { version: '1.1.0', deprecation: { message: 'Use find.', since: '1.1.0' } } },
+} as const
 const BREAKING = { kind: 'breaking', bump: 'major' } as const
 const HARMLESS = { kind: 'compatible', bump: 'minor' } as const
 const UNCHANGED = { kind: 'compatible', bump: 'patch' } as const
@@ -49,7 +52,8 @@ export const TOOL_RULES = rules([
     id: 'tool-listed-twice',
     part: 'tool',
     title: 'A tool is listed twice',
-    finds: 'Two entries of the list have the same name, which they had not before. The first one is compared.',
+    finds:
+      'Two entries of the list have the same name, which they had not before, or had with other definitions. The first one of each side is compared.',
     why: 'Clients disagree on which of the two they show and call.',
     advice: 'Give each tool a name of its own.',
     severity: { kind: 'undecided', bump: 'major', trust: true },
@@ -64,11 +68,22 @@ export const TOOL_RULES = rules([
     why: 'Callers learn that it will go away and what to use instead.',
     advice: 'Release a minor version, and remove the tool no earlier than the deprecation says.',
     severity: { kind: 'hint', bump: 'minor' },
-    example: ofTool(
-      {},
-      { _meta: { 'dev.mcpver/tool': { version: '1.1.0', deprecation: { message: 'Use find.', since: '1.1.0' } } } },
-    ),
+    example: ofTool({}, DEPRECATED),
     counterexample: ofTool({}, { _meta: { 'dev.mcpver/tool': { version: '1.1.0' } } }),
+  },
+  {
+    id: 'tool-deprecation-changed',
+    part: 'meta',
+    title: 'A deprecation says something else',
+    finds:
+      'The tool says in its `_meta`, under `dev.mcpver/tool`, that it is deprecated, as before, and names another time of removal, another replacement or another reason.',
+    why: 'Callers who planned by the old date or moved to the old replacement have to plan again.',
+    advice: 'Move a removal back, not forward: the time that was promised is what callers count on.',
+    severity: { kind: 'hint', bump: 'patch' },
+    example: ofTool(DEPRECATED, {
+      _meta: { 'dev.mcpver/tool': { version: '1.1.0', deprecation: { message: 'Use get.', since: '1.1.0' } } },
+    }),
+    counterexample: ofTool(DEPRECATED, {}),
   },
   {
     id: 'tool-undeprecated',
@@ -78,10 +93,7 @@ export const TOOL_RULES = rules([
     why: 'Callers who were on their way to the replacement may stay.',
     advice: 'Say in the changelog why.',
     severity: { kind: 'hint', bump: 'patch' },
-    example: ofTool(
-      { _meta: { 'dev.mcpver/tool': { version: '1.1.0', deprecation: { message: 'Use find.', since: '1.1.0' } } } },
-      {},
-    ),
+    example: ofTool(DEPRECATED, {}),
     counterexample: ofTool({ _meta: { 'dev.mcpver/tool': { version: '1.1.0' } } }, {}),
   },
   {

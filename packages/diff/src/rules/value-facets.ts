@@ -10,7 +10,7 @@ export const VALUE_FACETS = facets([
       'The types that a schema names became fewer, or a type was named where every one was right. `integer` lies within `number`.',
     effect: 'narrows',
     message: (change) =>
-      `${capitalized(change.subject)} must be ${typesOf(change.after)} now; it could be ${typesOf(change.before)}`,
+      `${capitalized(change.subject)} must be ${typesOf(change.after)} now, and could be ${typesOf(change.before)} before`,
     example: ofValue({ type: 'number' }, { type: 'integer' }),
     counterexample: ofValue({ type: 'integer' }, { type: 'number' }),
   },
@@ -20,7 +20,7 @@ export const VALUE_FACETS = facets([
     finds: 'The types that a schema names became more, or the naming of a type went away.',
     effect: 'widens',
     message: (change) =>
-      `${capitalized(change.subject)} can be ${typesOf(change.after)} now; it had to be ${typesOf(change.before)}`,
+      `${capitalized(change.subject)} can be ${typesOf(change.after)} now, and had to be ${typesOf(change.before)} before`,
     example: ofValue({ type: 'string' }, { type: ['string', 'integer'] }),
     counterexample: ofValue({ type: ['string', 'integer'] }, { type: ['integer', 'string'] }),
   },
@@ -30,7 +30,7 @@ export const VALUE_FACETS = facets([
     finds: 'A schema names other types, and neither set lies within the other.',
     effect: 'changes',
     message: (change) =>
-      `${capitalized(change.subject)} is ${typesOf(change.after)} now; it was ${typesOf(change.before)}`,
+      `${capitalized(change.subject)} must be ${typesOf(change.after)} now, and had to be ${typesOf(change.before)} before`,
     example: ofValue({ type: 'string' }, { type: 'integer' }),
     counterexample: ofValue({ type: 'number' }, { type: 'integer' }),
   },

@@ -1,4 +1,5 @@
 import { facets, objectOf, ofValue } from './facet.ts'
+import { capitalized } from './phrase.ts'
 
 const EITHER = (low: number, high: number) =>
   ({ type: 'integer', anyOf: [{ minimum: low }, { maximum: high }] }) as const
@@ -27,9 +28,9 @@ export const WHOLE_FACETS = facets([
     id: 'changes-combined',
     title: 'Several changes do together what none does alone',
     finds:
-      'Every single change of a schema, applied to the old schema by itself, does less harm than all of them do together. The whole comparison, which decides the bump, is reported at the root of the schema.',
+      'Every single change of a schema, applied to the old schema by itself, does less harm than all of them do together; or what changed is in no keyword of its own, as when an anchor leads elsewhere. The whole comparison, which decides the bump, is reported at the root of the schema.',
     effect: 'changes',
-    message: ({ subject }) => `The changes of ${subject} do together what none of them does alone`,
+    message: ({ subject }) => `${capitalized(subject)} changed in a way that no single change shows`,
     example: ofValue(EITHER(0, 10), EITHER(5, 3)),
     counterexample: ofValue(EITHER(0, 10), EITHER(0, 3)),
     output: {
@@ -100,9 +101,12 @@ export const WHOLE_FACETS = facets([
     id: 'keyword-changed',
     title: 'A keyword changed that no other rule is about',
     finds:
-      'A keyword with meaning to validators changed in a way that no other rule describes: an identifier or anchor, or a keyword whose value is malformed on either side.',
+      'A keyword with meaning to validators changed in a way that no other rule describes: an identifier or anchor, or a keyword whose value is malformed on either side. Or what stands in the place of a schema is none.',
     effect: 'changes',
-    message: ({ subject, name }) => `The keyword ${name} of ${subject} changed`,
+    message: ({ subject, name }) =>
+      name === ''
+        ? `What stands for ${subject} is no schema, or was none`
+        : `The keyword ${name} of ${subject} changed`,
     example: ofValue({ type: 'integer', minimum: 1 }, { type: 'integer', minimum: 'one' }),
     counterexample: ofValue({ type: 'integer', minimum: 1 }, { type: 'integer', minimum: 2 }),
   },

@@ -15,6 +15,8 @@ export interface Edit {
   readonly after?: unknown
   /** What a message shows in place of `before` and `after`, where they stand in other words. */
   readonly shown?: { readonly before: unknown; readonly after: unknown } | undefined
+  /** Whether the two sides are the same text once their references are written out: a respelling that needs no proof. */
+  readonly isSameText?: boolean | undefined
   /** What makes this change, and no other, of the old schema. */
   readonly patches: readonly Patch[]
   /** Where the old schema stands that this edit is one of. */

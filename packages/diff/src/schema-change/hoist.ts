@@ -37,9 +37,9 @@ export function withHoisted(value: unknown, depth = 0): unknown {
 
 function referencesAway(value: unknown, found = new Set<string>(), depth = 0): Set<string> {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return found
-  for (const [name, member] of Object.entries(value)) {
-    if (name === '$ref' && leadsAway(member)) found.add(member)
-    else referencesAway(member, found, depth + 1)
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    if (typeof member !== 'string') referencesAway(member, found, depth + 1)
+    else if (name === '$ref' && leadsAway(member)) found.add(member)
   }
   return found
 }

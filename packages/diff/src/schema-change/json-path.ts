@@ -15,7 +15,7 @@ export function pathOf(pointer: string): readonly string[] | undefined {
   return pointer
     .slice(1)
     .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((token) => (token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token))
 }
 
 /** What stands at a place, `undefined` where nothing does. */

@@ -123,10 +123,13 @@ export function isAffordable({ old, new: next }: SchemaChange, budget: SizeBudge
 /** The change that patches alone make of the old schema, as small as it can be judged. */
 export function madeAlone(
   patches: readonly Patch[],
-  { hoisted: change, isSliceable: mayLeaveOut }: Whole,
+  { change: written, hoisted: change, isSliceable: mayLeaveOut }: Whole,
 ): SchemaChange {
   const { old, new: next, direction } = change
-  const made = patches.map((patch) => ('value' in patch ? { ...patch, value: withHoisted(patch.value) } : patch))
+  const isHoisted = old !== written.old || next !== written.new
+  const made = patches.map((patch) =>
+    isHoisted && 'value' in patch ? { ...patch, value: withHoisted(patch.value) } : patch,
+  )
   const pair = { old, new: withDefinitions(applyPatches(old, made), made, next) }
   return { ...(mayLeaveOut ? sliced(pair, placeOfPatches(made)) : pair), direction }
 }

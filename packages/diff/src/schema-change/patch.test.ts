@@ -44,6 +44,12 @@ describe('withDefinitions', () => {
     })
   })
 
+  it('reads percent-encoded names', () => {
+    const patches = [{ path: ['items'], value: { $ref: '#/$defs/a%20b' } }]
+    const patched = withDefinitions({}, patches, { $defs: { 'a b': { type: 'string' } } })
+    expect(patched).toEqual({ $defs: { 'a b': { type: 'string' } } })
+  })
+
   it('leaves out what is nowhere', () => {
     const patches = [{ path: ['items'], value: { $ref: '#/$defs/gone' } }]
     expect(withDefinitions({ items: 1 }, patches, {})).toEqual({ items: 1 })

@@ -1,6 +1,6 @@
 import { isPlainObject } from '@mcpver/core'
-import { pathOf, valueAt, type JsonPath } from './json-path.ts'
-import { schemaReferences } from './reference.ts'
+import { valueAt, type JsonPath } from './json-path.ts'
+import { pathIn, schemaReferences } from './reference.ts'
 
 /** One value put at, or taken from, a place of a schema. */
 export type Patch =
@@ -33,10 +33,10 @@ function applyPatch(value: unknown, patch: Patch, depth: number): unknown {
  */
 export function withDefinitions(patched: unknown, patches: readonly Patch[], source: unknown): unknown {
   let result = patched
-  const pending = patches.flatMap((patch) => ('value' in patch ? schemaReferences(patch.value) : []))
+  const pending = patches.flatMap((patch) => ('value' in patch ? [...schemaReferences(patch.value)] : []))
   for (const seen = new Set<string>(); pending.length > 0;) {
     const reference = pending.pop() ?? ''
-    const path = pathOf(reference.slice(1))?.slice(0, 2) ?? []
+    const path = pathIn(reference)?.slice(0, 2) ?? []
     if (seen.has(reference) || path.length < 2 || valueAt(result, path) !== undefined) continue
     seen.add(reference)
     const definition = valueAt(source, path)

@@ -26,10 +26,14 @@ export function resolveReference(root: unknown, reference: unknown): Definition 
 }
 
 function lookUp(root: unknown, reference: unknown): Definition | undefined {
-  if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined
-  const path = pathOf(decoded(reference.slice(1)))
+  const path = pathIn(reference)
   const schema = path && valueAt(root, path)
   return path === undefined || schema === undefined ? undefined : { path, schema }
+}
+
+/** The place that a reference into the same document names; `undefined` for anchors and other documents. */
+export function pathIn(reference: unknown): readonly string[] | undefined {
+  return typeof reference === 'string' && reference.startsWith('#') ? pathOf(decoded(reference.slice(1))) : undefined
 }
 
 /** A fragment is percent-encoded; a malformed one is read as it stands. */
@@ -45,12 +49,14 @@ function isBareReference(schema: unknown): schema is { readonly $ref: unknown } 
   return isPlainObject(schema) && Object.hasOwn(schema, '$ref') && Object.keys(schema).length === 1
 }
 
-/** Every `$ref` into the same document that stands anywhere in a schema. */
-export function schemaReferences(schema: unknown, depth = 0): string[] {
-  if (typeof schema !== 'object' || schema === null || depth > DEEPEST) return []
-  const own: unknown = isPlainObject(schema) && Object.hasOwn(schema, '$ref') ? schema['$ref'] : undefined
-  const below = Object.values(schema).flatMap((value) => schemaReferences(value, depth + 1))
-  return typeof own === 'string' && own.startsWith('#/') ? [own, ...below] : below
+/** Every `$ref` into the same document that stands anywhere in a schema, each once. */
+export function schemaReferences(schema: unknown, found = new Set<string>(), depth = 0): ReadonlySet<string> {
+  if (typeof schema !== 'object' || schema === null || depth > DEEPEST) return found
+  for (const [name, member] of Object.entries(schema) as [string, unknown][]) {
+    if (typeof member !== 'string') schemaReferences(member, found, depth + 1)
+    else if (name === '$ref' && member.startsWith('#/')) found.add(member)
+  }
+  return found
 }
 
 /** What callers call the first place where a schema refers to a definition, outside of definitions. */

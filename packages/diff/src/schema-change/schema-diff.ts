@@ -1,4 +1,4 @@
-import { quote } from '@mcpver/core'
+import { isPlainObject, quote } from '@mcpver/core'
 import type { Change } from '../change.ts'
 import type { SchemaChange } from '../compare-schemas.ts'
 import { sameJson } from '../json-equality.ts'
@@ -47,10 +47,21 @@ export function diffSchema(tool: string, change: SchemaChange, { comparator, edi
     }
     return { comparison: SAME, changes: judgeEdits(edits, whole, means).map(describe) }
   }
-  const whole = judgeWhole(change, comparator, edits.length)
+  const whole = judgeWhole(ofValues(change), comparator, edits.length)
   const judged = judgeEdits(withoutRespellings(edits, whole, means), whole, means)
   const together = exceeds(whole, judged) ? [toCombined(whole)] : []
   return { comparison: whole.comparison, changes: [...judged, ...together].map(describe) }
+}
+
+/** A change as it is judged: the protocol sends arguments as an object, whether or not their schema says so. */
+function ofValues(change: SchemaChange): SchemaChange {
+  return change.direction === 'output' ? change : { ...change, old: ofObjects(change.old), new: ofObjects(change.new) }
+}
+
+function ofObjects(schema: unknown): unknown {
+  if (schema === true) return { type: 'object' }
+  const isOpen = isPlainObject(schema) && !Object.hasOwn(schema, 'type') && !Object.hasOwn(schema, '$ref')
+  return isOpen ? { type: 'object', ...schema } : schema
 }
 
 /** The kinds of change that no validator sees. */

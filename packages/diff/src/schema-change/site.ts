@@ -17,6 +17,7 @@ export interface EditDetail {
   readonly after?: unknown
   readonly shown?: Edit['shown']
   readonly name?: string
+  readonly isSameText?: Edit['isSameText']
   /** What makes the change, in places of the schema itself. */
   readonly patches: readonly Patch[]
   /** What callers call the place, where it is further down than the schema. */
@@ -56,4 +57,28 @@ export function emitKeywords(site: Site, facet: FacetId, keywords: readonly stri
     after: keywordOf(site.new, keyword),
     patches: keywords.map((name) => keywordPatch(site, name)),
   })
+}
+
+/** Reports the change of a keyword by its name. */
+export function emitNamed(site: Site, facet: FacetId, keyword: string): void {
+  const after = keywordOf(site.new, keyword)
+  site.emit(facet, {
+    at: [keyword],
+    side: after === undefined ? 'old' : 'new',
+    before: keywordOf(site.old, keyword),
+    after,
+    name: keyword,
+    patches: [keywordPatch(site, keyword)],
+  })
+}
+
+/** The first of some keywords whose value on either side is there and is not what it has to be. */
+export function malformedOf(
+  { old, new: next }: Site,
+  keywords: readonly string[],
+  isRight: (value: unknown) => boolean,
+): string | undefined {
+  return keywords.find((keyword) =>
+    [old, next].some((schema) => Object.hasOwn(schema, keyword) && !isRight(schema[keyword])),
+  )
 }

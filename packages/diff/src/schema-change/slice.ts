@@ -115,14 +115,20 @@ function picked(
 export function isSliceable(schema: unknown, depth = 0): boolean {
   if (typeof schema !== 'object' || schema === null) return true
   if (depth > DEEPEST) return false
-  return Object.entries(schema).every(([name, value]: [string, unknown]) => {
-    const leadsAway = REFERENCES.has(name) && typeof value === 'string' && !/^#\/(?:\$defs|definitions)\//.test(value)
-    return !leadsAway && isSliceable(value, depth + 1)
-  })
+  for (const [name, value] of Object.entries(schema) as [string, unknown][]) {
+    if (typeof value === 'string' ? leadsAway(name, value) : !isSliceable(value, depth + 1)) return false
+  }
+  return true
+}
+
+function leadsAway(keyword: string, value: string): boolean {
+  return REFERENCES.has(keyword) && !/^#\/(?:\$defs|definitions)\//.test(value)
 }
 
 /** The members and elements of a value, all the way down. */
 export function sizeOf(value: unknown, depth = 0): number {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return 1
-  return Object.values(value).reduce<number>((size, member) => size + sizeOf(member, depth + 1), 1)
+  let size = 1
+  for (const member of Object.values(value) as unknown[]) size += sizeOf(member, depth + 1)
+  return size
 }

@@ -49,13 +49,25 @@ function saysSomething(schema: SchemaObject): boolean {
 
 function asEnumerations(old: Spelled, next: Spelled): ReturnType<typeof inSameWords> {
   const [before, after] = [enumerationOf(old.schema), enumerationOf(next.schema)]
-  const isRespelled = before !== undefined || after !== undefined
-  const [left, right] = [before ?? ifEnumerates(old.schema), after ?? ifEnumerates(next.schema)]
-  return isRespelled && left !== undefined && right !== undefined ? { old: left, new: right } : undefined
+  if (before !== undefined && after !== undefined) return { old: before, new: after }
+  if (before !== undefined && isValue(next.schema)) return { old: typedAs(next.schema, before), new: next.schema }
+  if (after !== undefined && isValue(old.schema)) return { old: old.schema, new: typedAs(old.schema, after) }
+  return undefined
 }
 
-function ifEnumerates(schema: SchemaObject): SchemaObject | undefined {
-  return Object.hasOwn(schema, 'enum') || Object.hasOwn(schema, 'const') ? schema : undefined
+/** Whether a schema says what one value is, or nothing: what a list of values can be held against. */
+function isValue(schema: SchemaObject): boolean {
+  return (
+    isPlain(schema) && !['object', 'array'].some((type) => schema['type'] === type) && !Object.hasOwn(schema, 'allOf')
+  )
+}
+
+/** An enumeration of texts with the type that the other side names: it says no more than the texts do. */
+function typedAs(other: SchemaObject, enumeration: SchemaObject): SchemaObject {
+  const values = enumeration['enum']
+  const isOfTexts = Array.isArray(values) && values.every((value) => typeof value === 'string')
+  const isTyped = Object.hasOwn(enumeration, 'type') || keywordOf(other, 'type') !== 'string'
+  return isTyped || !isOfTexts ? enumeration : { ...enumeration, type: 'string' }
 }
 
 /** A union of constants as an enumeration. */

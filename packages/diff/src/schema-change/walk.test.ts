@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sameJson } from '../json-equality.ts'
 import { facetOf } from '../rules/schema-facets.ts'
 import { applyPatches } from './patch.ts'
 import { pointerOf } from './json-path.ts'
@@ -51,7 +52,7 @@ describe('editsBetween', () => {
     fc.assert(
       fc.property(schema, schema, (old, next) => {
         const found = editsBetween(old, next)
-        if (JSON.stringify(old) === JSON.stringify(next)) expect(found).toEqual([])
+        expect(found.length > 0).toBe(!sameJson(old, next))
         for (const edit of found) expect(() => applyPatches(old, edit.patches)).not.toThrow()
       }),
       { numRuns: 500 },
@@ -102,6 +103,18 @@ describe('editsBetween', () => {
       ['enum-value-removed /properties/value/enum'],
     ],
     [
+      'a text and constants',
+      inValue({ ...TEXT, description: 'A mode' }),
+      inValue({ anyOf: [{ const: 'a' }, { ...TEXT, const: 'b' }], description: 'A mode' }),
+      ['enum-added /properties/value'],
+    ],
+    [
+      'constants and a text',
+      inValue({ oneOf: [{ const: 'a', title: 'A' }, { const: 'b' }] }),
+      inValue(TEXT),
+      ['enum-removed /properties/value'],
+    ],
+    [
       'an exclusive bound of integers',
       inValue({ ...COUNT, exclusiveMinimum: 0 }),
       inValue({ ...COUNT, minimum: 1 }),
@@ -149,7 +162,7 @@ describe('editsBetween', () => {
       { type: 'object', propertyNames: TEXT },
       ['schema-respelled '],
     ],
-    ['the order of required', { required: ['a', 'b'] }, { required: ['b', 'a'] }, ['schema-respelled ']],
+    ['the order of required', { required: ['a', 'b'] }, { required: ['b', 'a'] }, ['schema-respelled /required']],
   ])('sees through %s', (...row) => {
     const [, old, next, expected] = row
     expect(edits(old, next)).toEqual(expected)
@@ -164,6 +177,23 @@ describe('editsBetween', () => {
     const [edit, ...rest] = editsBetween(root(TEXT), root(COUNT))
     expect(rest).toEqual([])
     expect([edit?.facet, pointerOf(edit?.path ?? []), edit?.trail]).toEqual(['type-changed', '/$defs/x/type', ['a']])
+  })
+
+  it('does not hold a definition against one of the same name that something else refers to', () => {
+    const old = { properties: { a: { $ref: '#/$defs/x' }, b: TEXT }, $defs: { x: TEXT } }
+    const next = { properties: { a: TEXT, b: { $ref: '#/$defs/x' } }, $defs: { x: COUNT } }
+    expect(editsBetween(old, next).map(({ facet, trail }) => `${facet} ${trail.join('.')}`)).toEqual([
+      'schema-respelled a',
+      'type-changed b',
+    ])
+  })
+
+  it('follows what did not change to the definitions that did', () => {
+    const of = (x: unknown): unknown => ({
+      properties: { a: { anyOf: [{ $ref: '#/$defs/y' }, { type: 'null' }] } },
+      $defs: { y: { items: { $ref: '#/$defs/x' } }, x },
+    })
+    expect(edits(of(TEXT), of(COUNT))).toEqual(['type-changed /$defs/x/type'])
   })
 
   it('ends for schemas that refer to themselves, at the root and in definitions', () => {

@@ -1,14 +1,14 @@
 import { isPlainObject } from '@mcpver/core'
 import type { FacetId } from '../rules/schema-facets.ts'
 import { sameJson } from '../json-equality.ts'
+import { differenceOf } from './difference.ts'
 import type { Edit } from './edit.ts'
 import { pointerOf } from './json-path.ts'
-import { emitNamed } from './keywords/annotations.ts'
-import { KEYWORDS } from './keywords/keyword-table.ts'
+import { DEFINITION_GROUP, KEYWORDS } from './keywords/keyword-table.ts'
 import type { KeywordGroup } from './keywords/keyword-group.ts'
 import { ROOT, rewritten, type Place } from './place.ts'
 import { resolveReference, schemaReferences, trailTo, type Definition } from './reference.ts'
-import { keywordOf, type EditDetail, type SchemaObject, type Site } from './site.ts'
+import { emitNamed, keywordOf, type EditDetail, type SchemaObject, type Site } from './site.ts'
 import { inSameWords } from './spelling.ts'
 
 /** Edits that are found before the walk ends; what is beyond them shows in the comparison of the whole. */
@@ -55,6 +55,8 @@ export function editsBetween(old: unknown, next: unknown): readonly Edit[] {
 class Walk {
   readonly #roots: Pair
   readonly #edits: Edit[] = []
+  /** References in what is the same on both sides and was passed over: what they lead to may differ. */
+  readonly #shared = new Set<string>()
   /** Pairs of definitions that were compared, by their pointers. */
   readonly #visited = new Set<string>()
   /** Pairs that differ and that were reported elsewhere: where they were met first, or where their definition stands. */
@@ -68,13 +70,20 @@ class Walk {
   run(): readonly Edit[] {
     if (sameJson(this.#roots.old, this.#roots.new)) return []
     this.#comparePair(this.#roots, ROOT)
-    this.#compareUnseenDefinitions()
-    if (this.#edits.length === 0) this.#replaced('schema-respelled', { pair: this.#roots, place: ROOT })
+    this.#compareSharedDefinitions()
+    if (this.#edits.length === 0) this.#respelled()
     return this.#edits
   }
 
+  /** Reports that the roots differ in something of which there is nothing to say, as closely as it can be placed. */
+  #respelled(): void {
+    const { path, ...pair } = differenceOf(this.#roots.old, this.#roots.new)
+    const detail = { at: path, before: pair.old, after: pair.new, patches: [{ path: [], value: this.#roots.new }] }
+    this.#emit('schema-respelled', detail, { pair: this.#roots, place: ROOT })
+  }
+
   #compare(pair: Pair, place: Place): void {
-    if (sameJson(pair.old, pair.new)) return
+    if (this.#isPassedOver(pair.old, pair.new)) return
     if (this.#pairs++ > MOST_PAIRS || this.#edits.length > MOST_EDITS || place.old.length > DEEPEST * 2) return
     const explained = this.#edits.length + this.#passedOver
     this.#comparePair(pair, place)
@@ -106,8 +115,9 @@ class Walk {
     }
     const compared = new Set<KeywordGroup>()
     for (const keyword of new Set([...Object.keys(old), ...Object.keys(next)])) {
-      if (sameJson(keywordOf(old, keyword), keywordOf(next, keyword))) continue
       const group = KEYWORDS.get(keyword) ?? UNKNOWN
+      if (group === DEFINITION_GROUP) continue
+      if (this.#isPassedOver(keywordOf(old, keyword), keywordOf(next, keyword))) continue
       if (group === UNKNOWN) emitNamed(site, 'unknown-keyword-changed', keyword)
       else if (!compared.has(group)) group.compare(site)
       compared.add(group)
@@ -128,16 +138,16 @@ class Walk {
   }
 
   /** Reports that a schema became another as a whole. */
-  #replaced(facet: FacetId, { pair, place }: Context, name?: string): void {
-    const detail = { at: [], before: pair.old, after: pair.new, patches: [{ path: [], value: pair.new }] }
-    this.#emit(facet, name === undefined ? detail : { ...detail, name }, { pair, place })
+  #replaced(facet: FacetId, { pair, place }: Context, more: Pick<EditDetail, 'isSameText'> = {}): void {
+    const detail = { ...more, at: [], before: pair.old, after: pair.new, patches: [{ path: [], value: pair.new }] }
+    this.#emit(facet, detail, { pair, place })
   }
 
   /** Schemas that are `true` or `false`, or no schemas at all. */
   #compareBooleans(pair: Pair, place: Place): void {
     if (pair.new === false) this.#replaced('schema-forbidden', { pair, place })
     else if (pair.old === false) this.#replaced('schema-permitted', { pair, place })
-    else this.#replaced('keyword-changed', { pair, place }, String(place.old.at(-1) ?? ''))
+    else this.#replaced('keyword-changed', { pair, place })
   }
 
   #compareReferences(pair: Pair, place: Place): void {
@@ -178,15 +188,23 @@ class Walk {
       return
     }
     this.#visited.add(key)
+    if (this.#isPassedOver(written.old, written.new)) {
+      return this.#replaced('schema-respelled', { pair, place }, { isSameText: true })
+    }
     const at = { ...place, new: next.found?.path ?? place.new, old: old.found?.path ?? place.old }
     this.#compare(written, old.isReference ? rewritten(at, written.old) : at)
   }
 
-  /** Definitions that only equal schemas refer to: those were passed over, and may mean something else now. */
-  #compareUnseenDefinitions(): void {
-    const referred = new Set(schemaReferences(this.#roots.new))
-    for (const reference of new Set(schemaReferences(this.#roots.old))) {
-      if (!referred.has(reference)) continue
+  /** Whether two values are the same; what they refer to is remembered. */
+  #isPassedOver(old: unknown, next: unknown): boolean {
+    if (!sameJson(old, next)) return false
+    schemaReferences(old, this.#shared)
+    return true
+  }
+
+  /** Definitions that schemas refer to which are the same on both sides, those of such definitions among them. */
+  #compareSharedDefinitions(): void {
+    for (const reference of this.#shared) {
       const [old, next] = [resolveReference(this.#roots.old, reference), resolveReference(this.#roots.new, reference)]
       if (old === undefined || next === undefined || !isDefinition(old.path)) continue
       if (!sameJson(old.path, next.path)) continue

@@ -1,7 +1,8 @@
-import { isPlainObject, quote, type ToolDefinition } from '@mcpver/core'
+import { pointerTo, quote, type ToolDefinition } from '@mcpver/core'
 import { sameJson } from '../json-equality.ts'
 import type { FixedRuleId } from '../rules/rule.ts'
 import type { Finding, ToolPair } from './finding.ts'
+import { memberDifferences, memberOf, type MemberDifference } from './member-difference.ts'
 
 type Support = 'forbidden' | 'optional' | 'required'
 
@@ -16,26 +17,38 @@ const BECAME: Readonly<Record<Support, readonly [rule: FixedRuleId, message: str
 export function executionChanges({ old, new: next }: ToolPair): Finding[] {
   const [before, after] = [executionOf(old), executionOf(next)]
   if (sameJson(before, after)) return []
-  const values = { pointer: '/execution', before: old['execution'], after: next['execution'] }
-  const [was, is] = [supportOf(before), supportOf(after)]
-  if (was === undefined || is === undefined || was === is) {
-    const message = `The execution of the tool changed${is === undefined ? `: ${quote(after['taskSupport'])}` : ''}`
-    return [{ ...values, rule: 'execution-changed', message }]
-  }
-  const [rule, message] = BECAME[is]
+  const members = memberDifferences(before, after)
+  if (members.length > 0) return members.map((member) => (member.name === 'taskSupport' ? ofSupport : ofMember)(member))
   return [
-    { rule, message, pointer: '/execution/taskSupport', before: before['taskSupport'], after: after['taskSupport'] },
+    { rule: 'execution-changed', pointer: '/execution', before, after, message: 'The execution of the tool changed' },
   ]
 }
 
-function executionOf(tool: ToolDefinition): Readonly<Record<string, unknown>> {
-  const execution = tool['execution']
-  return isPlainObject(execution) ? execution : {}
+function executionOf(tool: ToolDefinition): unknown {
+  return memberOf(tool, 'execution')
+}
+
+function ofMember({ name, before, after }: MemberDifference): Finding {
+  const message = `The member ${quote(name)} of the tool's execution changed`
+  return { rule: 'execution-changed', pointer: pointerTo('/execution', name), before, after, message }
+}
+
+function ofSupport({ name, before, after }: MemberDifference): Finding {
+  const at = { pointer: pointerTo('/execution', name), before, after }
+  const [was, is] = [supportOf(before), supportOf(after)]
+  if (was !== undefined && is !== undefined && was !== is) {
+    const [rule, message] = BECAME[is]
+    return { ...at, rule, message }
+  }
+  const message =
+    was === is && was !== undefined
+      ? `The task support of the tool was put in other words and is ${was} as before`
+      : `The task support of the tool is ${after === undefined ? 'not said' : quote(after)} now`
+  return { ...at, rule: 'execution-changed', message }
 }
 
 /** What the protocol takes it for where it is absent; `undefined` for what the protocol does not know. */
-function supportOf(execution: Readonly<Record<string, unknown>>): Support | undefined {
-  const support = Object.hasOwn(execution, 'taskSupport') ? execution['taskSupport'] : 'forbidden'
+function supportOf(support: unknown = 'forbidden'): Support | undefined {
   return isSupport(support) ? support : undefined
 }
 

@@ -1,6 +1,7 @@
-import { isPlainObject, pointerTo, quote, type ToolDefinition } from '@mcpver/core'
+import { pointerTo, quote, type ToolDefinition } from '@mcpver/core'
 import { sameJson } from '../json-equality.ts'
 import type { Finding, ToolPair } from './finding.ts'
+import { memberDifferences, memberOf } from './member-difference.ts'
 
 /** Fields that have rules of their own. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
@@ -31,7 +32,7 @@ function descriptionChange({ description: before }: ToolDefinition, { descriptio
 }
 
 function titleChanges(old: ToolDefinition, next: ToolDefinition): Finding[] {
-  const [before, after] = [annotatedTitle(old), annotatedTitle(next)]
+  const [before, after] = [old, next].map(({ annotations }) => memberOf(annotations, 'title'))
   const fields = [
     { pointer: '/title', before: old.title, after: next.title },
     { pointer: '/annotations/title', before, after },
@@ -43,10 +44,6 @@ function titleChanges(old: ToolDefinition, next: ToolDefinition): Finding[] {
       rule: 'tool-title-changed',
       message: `The title of the tool is ${shown(field.after)} now`,
     }))
-}
-
-function annotatedTitle({ annotations }: ToolDefinition): unknown {
-  return isPlainObject(annotations) && Object.hasOwn(annotations, 'title') ? annotations.title : undefined
 }
 
 function shown(title: unknown): string {
@@ -62,42 +59,15 @@ function iconChange(old: ToolDefinition, next: ToolDefinition): Finding[] {
 
 /** What a tool carries in `_meta` and in fields that the protocol does not have, and did not before. */
 export function fieldChanges({ old, new: next }: ToolPair): Finding[] {
-  const meta = differences(old._meta ?? {}, next._meta ?? {}).map((field): Finding => ({
-    ...field,
-    pointer: pointerTo('/_meta', field.name),
-    rule: 'tool-meta-changed',
-    message: `The member ${quote(field.name)} of the tool's _meta changed`,
-  }))
-  const fields = differences(old, next)
+  const meta = memberDifferences(old._meta, next._meta).map(({ name, before, after }): Finding => {
+    const message = `The member ${quote(name)} of the tool's _meta changed`
+    return { rule: 'tool-meta-changed', pointer: pointerTo('/_meta', name), before, after, message }
+  })
+  const fields = memberDifferences(old, next)
     .filter(({ name }) => !KNOWN_FIELDS.has(name))
-    .map((field): Finding => ({
-      ...field,
-      pointer: pointerTo('', field.name),
-      rule: 'tool-field-changed',
-      message: `The field ${quote(field.name)} of the tool changed, which the protocol does not have`,
-    }))
-  return [...meta, ...fields].map(({ rule, pointer, before, after, message }) => ({
-    rule,
-    pointer,
-    before,
-    after,
-    message,
-  }))
-}
-
-interface Difference {
-  readonly name: string
-  readonly before: unknown
-  readonly after: unknown
-}
-
-/** The members in which two objects differ. */
-function differences(old: Readonly<Record<string, unknown>>, next: Readonly<Record<string, unknown>>): Difference[] {
-  return [...new Set([...Object.keys(old), ...Object.keys(next)])]
-    .map((name) => ({
-      name,
-      before: Object.hasOwn(old, name) ? old[name] : undefined,
-      after: Object.hasOwn(next, name) ? next[name] : undefined,
-    }))
-    .filter(({ before, after }) => !sameJson(before, after))
+    .map(({ name, before, after }): Finding => {
+      const message = `The field ${quote(name)} of the tool changed, which the protocol does not have`
+      return { rule: 'tool-field-changed', pointer: pointerTo('', name), before, after, message }
+    })
+  return [...meta, ...fields]
 }

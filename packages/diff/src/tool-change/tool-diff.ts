@@ -1,8 +1,9 @@
 import { withoutOwnMeta, type ToolDefinition } from '@mcpver/core'
 import type { Change, ToolDiff } from '../change.ts'
 import { sameJson } from '../json-equality.ts'
-import { comparatorFor, type Compare, type DiffMode } from '../schema-change/comparator.ts'
+import { comparatorFor, type DiffMode } from '../schema-change/comparator.ts'
 import { diffSchema, type SchemaDiff } from '../schema-change/schema-diff.ts'
+import type { SchemaJudge } from '../schema-change/schema-judge.ts'
 import { largestBump } from '../severity.ts'
 import type { SchemaDirection } from '../verdict.ts'
 import { annotationChanges } from './annotations.ts'
@@ -15,10 +16,10 @@ import { fieldChanges, textChanges } from './texts.ts'
 /** How tools are compared. */
 export interface ToolDiffContext {
   readonly mode: DiffMode
-  /** Compares whole schemas, which decides. */
-  readonly compare: Compare
-  /** Compares schemas with one edit made, with less effort: it explains. Default: `compare`. */
-  readonly compareEdit?: Compare
+  /** Judges whole schemas, which decides. */
+  readonly judge: SchemaJudge
+  /** Judges schemas with one edit made, with less effort: it explains. Default: `judge`. */
+  readonly editJudge?: SchemaJudge
   /** Members and elements of the schemas that the edits of one schema are judged by, all together. Default: 50,000. */
   readonly size?: number
 }
@@ -38,7 +39,7 @@ const FINDERS: readonly ((pair: ToolPair) => Finding[])[] = [
 export function diffTool(listed: ToolPair, context: ToolDiffContext): ToolDiff {
   const tool = listed.new.name
   if (sameJson(listed.old, listed.new)) return { tool, status: 'unchanged', changes: [], bump: 'none' }
-  const pair = { old: withoutOwnMeta(listed.old), new: withoutOwnMeta(listed.new) }
+  const pair = { old: asWritten(listed.old), new: asWritten(listed.new) }
   const input = schemaDiff(pair, 'input', context)
   const output = schemaDiff(pair, 'output', context)
   const findings = [
@@ -57,6 +58,13 @@ export function diffTool(listed: ToolPair, context: ToolDiffContext): ToolDiff {
     changes,
     bump: largestBump(changes.map(({ bump }) => bump)),
   }
+}
+
+/** A definition as its author wrote it. A description that is no text, which the protocol does not allow, stays what it is. */
+function asWritten(tool: ToolDefinition): ToolDefinition {
+  const { description, ...rest } = tool
+  const isText = description === undefined || typeof (description as unknown) === 'string'
+  return isText ? withoutOwnMeta(tool) : { ...withoutOwnMeta(rest), description }
 }
 
 /** What a tool that is on one side only means. */
@@ -81,9 +89,9 @@ function schemaDiff(
 ): SchemaDiff | undefined {
   const change = { old: schemaOf(old, direction), new: schemaOf(next, direction), direction }
   if (change.old === undefined || change.new === undefined) return undefined
-  const { mode, compare, compareEdit = compare, size = SIZE } = context
-  const edits = { comparator: comparatorFor(mode, compareEdit), size }
-  return diffSchema(next.name, change, { comparator: comparatorFor(mode, compare), edits })
+  const { mode, judge, editJudge = judge, size = SIZE } = context
+  const edits = { comparator: comparatorFor(mode, editJudge), size }
+  return diffSchema(next.name, change, { comparator: comparatorFor(mode, judge), edits })
 }
 
 /** A schema of a tool. One without an input schema, which the protocol does not allow, takes anything. */

@@ -1,5 +1,5 @@
 import type { FacetId } from '../../rules/schema-facets.ts'
-import { emitKeywords, keywordOf, keywordPatch, type Site } from '../site.ts'
+import { emitKeywords, emitNamed, keywordOf, type Site } from '../site.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 
 /** Keywords that assert nothing, each with the facet of its change. */
@@ -35,17 +35,4 @@ function named(keyword: string, facet: FacetId): KeywordGroup {
 function compareDialect(site: Site): void {
   if (site.place.target.length > 0) return emitNamed(site, 'keyword-changed', '$schema')
   emitKeywords(site, 'dialect-changed', ['$schema'])
-}
-
-/** Reports the change of a keyword by its name. */
-export function emitNamed(site: Site, facet: FacetId, keyword: string): void {
-  const after = keywordOf(site.new, keyword)
-  site.emit(facet, {
-    at: [keyword],
-    side: after === undefined ? 'old' : 'new',
-    before: keywordOf(site.old, keyword),
-    after,
-    name: keyword,
-    patches: [keywordPatch(site, keyword)],
-  })
 }

@@ -1,7 +1,7 @@
 import { isPlainObject } from '@mcpver/core'
 import { sameJson } from '../../json-equality.ts'
 import { belowBoth } from '../place.ts'
-import { emitKeywords, keywordOf, keywordPatch, type SchemaObject, type Site } from '../site.ts'
+import { emitKeywords, emitNamed, keywordOf, keywordPatch, malformedOf, type SchemaObject, type Site } from '../site.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 
 const ITEM_KEYWORDS = ['prefixItems', 'items', 'additionalItems'] as const
@@ -19,6 +19,8 @@ function whole(keywords: readonly string[], facet: 'contains-changed' | 'unevalu
 }
 
 function compareUniqueness(site: Site): void {
+  const malformed = malformedOf(site, ['uniqueItems'], (value) => typeof value === 'boolean')
+  if (malformed !== undefined) return emitNamed(site, 'keyword-changed', malformed)
   const [before, after] = [keywordOf(site.old, 'uniqueItems') === true, keywordOf(site.new, 'uniqueItems') === true]
   if (before !== after) emitKeywords(site, after ? 'unique-items-added' : 'unique-items-removed', ['uniqueItems'])
 }

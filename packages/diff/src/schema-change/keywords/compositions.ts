@@ -1,7 +1,6 @@
 import { alignMembers } from '../align-members.ts'
 import { belowBoth } from '../place.ts'
-import { emitKeywords, keywordOf, type Site } from '../site.ts'
-import { emitNamed } from './annotations.ts'
+import { emitKeywords, emitNamed, keywordOf, type Site } from '../site.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 
 const FACETS = { anyOf: 'any-of', oneOf: 'one-of', allOf: 'all-of' } as const

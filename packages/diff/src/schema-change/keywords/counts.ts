@@ -1,6 +1,5 @@
 import type { FacetId } from '../../rules/schema-facets.ts'
-import { emitKeywords, keywordOf } from '../site.ts'
-import { emitNamed } from './annotations.ts'
+import { emitKeywords, emitNamed, keywordOf } from '../site.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 
 /** Bounds of lengths and numbers: an absent lower bound is 0, an absent upper bound is none. */

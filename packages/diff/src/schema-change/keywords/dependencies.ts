@@ -1,7 +1,8 @@
+import { isPlainObject } from '@mcpver/core'
 import { sameJson } from '../../json-equality.ts'
 import type { JsonPath } from '../json-path.ts'
 import type { Patch } from '../patch.ts'
-import type { SchemaObject, Site } from '../site.ts'
+import { emitNamed, malformedOf, type SchemaObject, type Site } from '../site.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 import { membersOf } from './objects.ts'
 
@@ -11,6 +12,8 @@ const KEYWORDS = ['dependentRequired', 'dependentSchemas', 'dependencies'] as co
 export const DEPENDENCY_GROUPS: readonly KeywordGroup[] = [{ keywords: KEYWORDS, compare: compareDependencies }]
 
 function compareDependencies(site: Site): void {
+  const malformed = malformedOf(site, KEYWORDS, isPlainObject)
+  if (malformed !== undefined) return emitNamed(site, 'keyword-changed', malformed)
   for (const name of namesIn(site)) {
     const [before, after] = [dependenciesOf(site.old, name), dependenciesOf(site.new, name)]
     if (sameJson(before, after)) continue

@@ -10,7 +10,7 @@ import { TEXT_GROUPS } from './texts.ts'
 import { VALUE_GROUPS } from './values.ts'
 
 /** Keywords that hold schemas for references to lead to. They are compared where they are referred to. */
-const DEFINITIONS: KeywordGroup = { keywords: ['$defs', 'definitions'], compare: () => undefined }
+export const DEFINITION_GROUP: KeywordGroup = { keywords: ['$defs', 'definitions'], compare: () => undefined }
 
 const GROUPS: readonly KeywordGroup[] = [
   ...VALUE_GROUPS,
@@ -22,7 +22,7 @@ const GROUPS: readonly KeywordGroup[] = [
   ...DEPENDENCY_GROUPS,
   ...COMPOSITION_GROUPS,
   ...ANNOTATION_GROUPS,
-  DEFINITIONS,
+  DEFINITION_GROUP,
 ]
 
 /** Every keyword of draft-07 and 2020-12 with the group that compares it. */

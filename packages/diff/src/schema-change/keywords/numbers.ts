@@ -1,6 +1,5 @@
 import type { FacetId } from '../../rules/schema-facets.ts'
-import { emitKeywords, keywordOf, type SchemaObject, type Site } from '../site.ts'
-import { emitNamed } from './annotations.ts'
+import { emitKeywords, emitNamed, keywordOf, malformedOf, type SchemaObject, type Site } from '../site.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 
 /** A bound of numbers: itself right or not. */
@@ -29,16 +28,12 @@ function boundGroup(kind: BoundKind): KeywordGroup {
   return {
     keywords,
     compare: (site) => {
-      const malformed = keywords.find((keyword) => isMalformed(site, keyword))
+      const malformed = malformedOf(site, keywords, (value) => typeof value === 'number')
       if (malformed !== undefined) return emitNamed(site, 'keyword-changed', malformed)
       const facet = boundFacet(kind, boundOf(site.old, kind), boundOf(site.new, kind))
       if (facet !== undefined) emitKeywords(site, facet, keywords)
     },
   }
-}
-
-function isMalformed({ old, new: next }: Site, keyword: string): boolean {
-  return [old, next].some((schema) => !['undefined', 'number'].includes(typeof keywordOf(schema, keyword)))
 }
 
 /** The bound that holds: of the two keywords the one that lets less through. Between integers, an exclusive bound is one on. */

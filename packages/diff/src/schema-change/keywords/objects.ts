@@ -2,7 +2,7 @@ import { isPlainObject } from '@mcpver/core'
 import { sameJson } from '../../json-equality.ts'
 import type { Patch } from '../patch.ts'
 import { below } from '../place.ts'
-import { emitKeywords, keywordOf, keywordPatch, type SchemaObject, type Site } from '../site.ts'
+import { emitKeywords, emitNamed, keywordOf, keywordPatch, malformedOf, type SchemaObject, type Site } from '../site.ts'
 import { isOpenSchema } from './arrays.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 
@@ -36,11 +36,17 @@ export function membersOf(schema: SchemaObject, keyword: string): SchemaObject {
   return isPlainObject(value) ? value : {}
 }
 
+function isListOfNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string')
+}
+
 function namesIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []
 }
 
 function compareProperties(site: Site): void {
+  const malformed = malformedOf(site, ['properties'], isPlainObject) ?? malformedOf(site, ['required'], isListOfNames)
+  if (malformed !== undefined) return emitNamed(site, 'keyword-changed', malformed)
   const [old, next] = [shapeOf(site.old), shapeOf(site.new)]
   for (const name of Object.keys(old.properties)) {
     if (Object.hasOwn(next.properties, name)) {
@@ -122,6 +128,8 @@ function compareAdditional(site: Site): void {
 }
 
 function comparePatterns(site: Site): void {
+  const malformed = malformedOf(site, ['patternProperties'], isPlainObject)
+  if (malformed !== undefined) return emitNamed(site, 'keyword-changed', malformed)
   const [old, next] = [membersOf(site.old, 'patternProperties'), membersOf(site.new, 'patternProperties')]
   for (const name of Object.keys(old)) {
     const path = ['patternProperties', name]

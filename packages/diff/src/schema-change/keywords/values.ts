@@ -1,6 +1,5 @@
 import { sameJson } from '../../json-equality.ts'
-import { emitKeywords, keywordOf, type SchemaObject, type Site } from '../site.ts'
-import { emitNamed } from './annotations.ts'
+import { emitKeywords, emitNamed, keywordOf, type SchemaObject, type Site } from '../site.ts'
 import type { KeywordGroup } from './keyword-group.ts'
 
 /** Types and enumerations. `const` is an enumeration of one value. */
