@@ -70,7 +70,8 @@ class SchemaHints implements Hints {
       if (typeof schema['format'] === 'string') said.push(...samplesOf(schema['format']).slice(0, 1))
     }
     if (typeof instead === 'string') said.push(BY_NAME.find(([name]) => name.test(this.#name))?.[1])
-    return said.filter(isScalar)
+    // Both schemas mostly say the same, and trying a value twice is no use.
+    return [...new Set(said)].filter(isScalar)
   }
 }
 
