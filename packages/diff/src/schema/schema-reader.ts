@@ -168,7 +168,9 @@ export class SchemaReader {
     for (const keyword of this.keywordsOf(schema)) {
       const readKeyword = KEYWORDS.get(keyword)
       if (readKeyword !== undefined && schema[keyword] !== undefined) {
-        nodes.push(readKeyword(this.siteOf(schema, { keyword, place })))
+        const read = readKeyword(this.siteOf(schema, { keyword, place }))
+        if (isNode(read)) nodes.push(read)
+        else for (const node of read) nodes.push(node)
       }
     }
     return nodes
@@ -196,4 +198,8 @@ export class SchemaReader {
     const message = `The schema is nested over ${String(this.#options.depth)} levels, or too large`
     return this.opaque({ code: 'budget-exhausted', message, pointer: place.pointer })
   }
+}
+
+function isNode(read: Node | readonly Node[]): read is Node {
+  return !Array.isArray(read)
 }

@@ -72,11 +72,11 @@ function at(value: JsonValue, path: Path): JsonValue {
 
 /** A copy in which one member or item is left out. */
 function without(value: JsonValue, path: Path, part: string | number): JsonValue {
-  return changed(value, path, (container) =>
-    isList(container)
-      ? container.filter((_item, index) => index !== part)
-      : Object.fromEntries(Object.entries(container as JsonObject).filter(([name]) => name !== part)),
-  )
+  return changed(value, path, (container) => {
+    if (isList(container)) return container.filter((_item, index) => index !== part)
+    const { [part]: _left, ...rest } = container as JsonObject
+    return rest
+  })
 }
 
 function replaced(value: JsonValue, path: Path, replacement: JsonValue): JsonValue {
@@ -86,12 +86,8 @@ function replaced(value: JsonValue, path: Path, replacement: JsonValue): JsonVal
 function changed(value: JsonValue, [first, ...rest]: Path, change: (part: JsonValue) => JsonValue): JsonValue {
   if (first === undefined) return change(value)
   if (isList(value)) return value.map((item, index) => (index === first ? changed(item, rest, change) : item))
-  return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([name, member]) => [
-      name,
-      name === first ? changed(member, rest, change) : member,
-    ]),
-  )
+  const members = value as JsonObject
+  return { ...members, [first]: changed(members[first] ?? null, rest, change) }
 }
 
 function isEmptyObject(value: JsonValue): boolean {

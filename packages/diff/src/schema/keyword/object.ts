@@ -11,7 +11,9 @@ export const OBJECT_KEYWORDS: KeywordReaders = {
   required(site) {
     // Draft-03 had a flag here, which means nothing in any later dialect.
     if (typeof site.value === 'boolean') return site.arena.true
-    return isListOfNames(site.value) ? requiredAll(site, site.value) : site.malformed('a list of names')
+    return isListOfNames(site.value)
+      ? site.value.map((name) => site.arena.required(name))
+      : site.malformed('a list of names')
   },
   properties: (site) =>
     byName(site, (name, node) =>
@@ -54,13 +56,13 @@ function namesOf(schemas: unknown): string[] {
   return isPlainObject(schemas) ? Object.keys(schemas) : []
 }
 
-function byName(site: Site, toNode: (name: string, node: Node) => Node): Node {
+function byName(site: Site, toNode: (name: string, node: Node) => Node): Node | readonly Node[] {
   const { value } = site
   if (!isPlainObject(value)) return site.malformed('an object of schemas')
   const names = Object.keys(value)
   // An empty list says that there is nothing to use; no list says nothing.
   if (names.length === 0) return site.arena.declares({ names: new Set(), patterns: [] })
-  return site.arena.all(names.map((name) => toNode(name, site.part(value[name], name))))
+  return names.map((name) => toNode(name, site.part(value[name], name)))
 }
 
 function requiredAll(site: Site, names: readonly string[]): Node {

@@ -56,8 +56,8 @@ export class Site {
   }
 }
 
-/** Reads one keyword of a schema into what it asserts. */
-export type KeywordReader = (site: Site) => Node
+/** Reads one keyword of a schema into what it asserts, all of it together. */
+export type KeywordReader = (site: Site) => Node | readonly Node[]
 
 /** The readers of a group of keywords, by keyword. */
 export type KeywordReaders = Readonly<Record<string, KeywordReader>>
