@@ -2,6 +2,9 @@ import type { Arena } from '../schema/arena.ts'
 import type { Node } from '../schema/node.ts'
 import { ANY } from '../schema/sort.ts'
 
+/** So many nodes are looked through one by one. */
+const FEW = 16
+
 /** Nodes that one value has to satisfy together, and a text that equal goals share. */
 export interface Goal {
   readonly literals: readonly Node[]
@@ -12,18 +15,30 @@ export interface Goal {
 
 /** Puts nodes together to a goal; `undefined` when they contradict each other on their face. */
 export function toGoal(nodes: Iterable<Node>, arena: Arena): Goal | undefined {
-  const byId = new Map<number, Node>()
+  const literals: Node[] = []
   let mask = ANY
   for (const node of nodes) {
     if (node.kind === 'true' || node.kind === 'declares') continue
-    byId.set(node.id, node)
+    literals.push(node)
     mask &= node.mask
   }
   if (mask === 0) return undefined
-  for (const node of byId.values()) {
+  literals.sort((a, b) => a.id - b.id)
+  const distinct = literals.filter((node, index) => node !== literals[index - 1])
+  return hasContradiction(distinct, arena) ? undefined : { literals: distinct, key: keyOf(distinct), mask }
+}
+
+/** Whether a node and its negation are among nodes that stand in the order of their ids. */
+function hasContradiction(nodes: readonly Node[], arena: Arena): boolean {
+  const ids = nodes.length > FEW ? new Set(nodes.map(({ id }) => id)) : undefined
+  return nodes.some((node) => {
     const negation = arena.knownNegation(node)
-    if (negation !== undefined && byId.has(negation.id)) return undefined
-  }
-  const literals = [...byId.values()].sort((a, b) => a.id - b.id)
-  return { literals, key: literals.map(({ id }) => id).join(' '), mask }
+    return negation !== undefined && (ids === undefined ? nodes.includes(negation) : ids.has(negation.id))
+  })
+}
+
+function keyOf(nodes: readonly Node[]): string {
+  let key = ''
+  for (const { id } of nodes) key += `${String(id)} `
+  return key
 }

@@ -23,10 +23,7 @@ type Schema = Readonly<Record<string, unknown>>
 export class Resources {
   readonly root: unknown
   readonly rootBase: string
-  readonly #roots = new Map<string, unknown>()
-  readonly #anchors = new Map<string, Located>()
-  readonly #dynamicAnchors = new Set<string>()
-  #indexed = false
+  #made: Index | undefined
   #isDynamic: boolean | undefined
 
   constructor(root: unknown) {
@@ -36,13 +33,12 @@ export class Resources {
 
   /** Finds what a reference leads to, within the document only. */
   resolve(reference: string, base: string): Resolved {
-    this.#index()
     const uri = absolute(reference, base)
     if (uri === undefined) return { found: false, uri: reference, remote: false }
     const hash = uri.indexOf('#')
     const resource = hash < 0 ? uri : uri.slice(0, hash)
     const fragment = hash < 0 ? '' : uri.slice(hash + 1)
-    const root = this.#roots.get(resource)
+    const root = this.#index.roots.get(resource)
     if (root === undefined) return { found: false, uri, remote: resource !== UNNAMED }
     const located = this.#locate({ schema: root, base: resource }, fragment)
     return located === undefined ? { found: false, uri, remote: false } : { found: true, ...located }
@@ -50,8 +46,7 @@ export class Resources {
 
   /** Whether a resource has a `$dynamicAnchor` of a name. */
   hasDynamicAnchor(base: string, name: string): boolean {
-    this.#index()
-    return this.#dynamicAnchors.has(`${base}#${name}`)
+    return this.#index.dynamicAnchors.has(`${base}#${name}`)
   }
 
   /** Whether what a `$dynamicRef` means can depend on how it was reached: several resources have anchors for it. */
@@ -61,8 +56,7 @@ export class Resources {
   }
 
   #hasSeveralDynamicResources(): boolean {
-    this.#index()
-    return new Set([...this.#dynamicAnchors].map((anchor) => anchor.split('#')[0])).size > 1
+    return new Set([...this.#index.dynamicAnchors].map((anchor) => anchor.split('#')[0])).size > 1
   }
 
   #locate(resource: Located, fragment: string): Located | undefined {
@@ -70,38 +64,46 @@ export class Resources {
     if (decoded === undefined) return undefined
     if (decoded === '') return resource
     if (decoded.startsWith('/')) return follow(resource, decoded)
-    return this.#anchors.get(`${resource.base}#${decoded}`)
+    return this.#index.anchors.get(`${resource.base}#${decoded}`)
   }
 
-  #index(): void {
-    if (this.#indexed) return
-    this.#indexed = true
-    this.#roots.set(this.rootBase, this.root)
-    this.#visit({ schema: this.root, base: UNNAMED }, new Set())
-    if (!this.#roots.has(UNNAMED)) this.#roots.set(UNNAMED, this.root)
+  get #index(): Index {
+    this.#made ??= indexOf(this.root, this.rootBase)
+    return this.#made
   }
+}
 
-  #visit(root: Located, seen: Set<unknown>): void {
-    const open = [root]
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const { schema } = next
-      if (!isPlainObject(schema) || seen.has(schema)) continue
-      seen.add(schema)
-      const base = baseWithin(schema, next.base)
-      if (base !== next.base) this.#roots.set(base, schema)
-      this.#addAnchors(schema, base)
-      open.push(...subschemasOf(schema).map((child) => ({ schema: child.schema, base })))
-    }
-  }
+/** What the parts of a document are called. */
+interface Index {
+  readonly roots: Map<string, unknown>
+  readonly anchors: Map<string, Located>
+  readonly dynamicAnchors: Set<string>
+}
 
-  #addAnchors(schema: Schema, base: string): void {
-    const { $id, $anchor, $dynamicAnchor } = schema
-    if (typeof $id === 'string' && $id.startsWith('#')) this.#anchors.set(`${base}${$id}`, { schema, base })
-    if (typeof $anchor === 'string') this.#anchors.set(`${base}#${$anchor}`, { schema, base })
-    if (typeof $dynamicAnchor !== 'string') return
-    this.#anchors.set(`${base}#${$dynamicAnchor}`, { schema, base })
-    this.#dynamicAnchors.add(`${base}#${$dynamicAnchor}`)
+function indexOf(root: unknown, rootBase: string): Index {
+  const index: Index = { roots: new Map([[rootBase, root]]), anchors: new Map(), dynamicAnchors: new Set() }
+  const seen = new Set<unknown>()
+  const open: Located[] = [{ schema: root, base: UNNAMED }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { schema } = next
+    if (!isPlainObject(schema) || seen.has(schema)) continue
+    seen.add(schema)
+    const base = baseWithin(schema, next.base)
+    if (base !== next.base) index.roots.set(base, schema)
+    addAnchors(index, schema, base)
+    for (const child of subschemasOf(schema)) open.push({ schema: child.schema, base })
   }
+  if (!index.roots.has(UNNAMED)) index.roots.set(UNNAMED, root)
+  return index
+}
+
+function addAnchors({ anchors, dynamicAnchors }: Index, schema: Schema, base: string): void {
+  const { $id, $anchor, $dynamicAnchor } = schema
+  if (typeof $id === 'string' && $id.startsWith('#')) anchors.set(`${base}${$id}`, { schema, base })
+  if (typeof $anchor === 'string') anchors.set(`${base}#${$anchor}`, { schema, base })
+  if (typeof $dynamicAnchor !== 'string') return
+  anchors.set(`${base}#${$dynamicAnchor}`, { schema, base })
+  dynamicAnchors.add(`${base}#${$dynamicAnchor}`)
 }
 
 /** The base URI inside a schema: its own `$id`, if that names a resource, resolved against the outer one. */

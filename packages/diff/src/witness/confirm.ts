@@ -16,19 +16,17 @@ export interface ValidatedSchema {
  * the texts of the witness that the pattern's automaton accepts.
  */
 export function isConfirmed(witness: JsonValue, accepting: ValidatedSchema, refusing: ValidatedSchema): boolean {
-  const texts = new Set<string>()
-  collectTexts(witness, texts)
   try {
-    return isValid(witness, texts, accepting) && !isValid(witness, texts, refusing)
+    return isValid(witness, accepting) && !isValid(witness, refusing)
   } catch {
     return false
   }
 }
 
-function isValid(value: JsonValue, texts: ReadonlySet<string>, { schema, options }: ValidatedSchema): boolean {
+function isValid(value: JsonValue, { schema, options }: ValidatedSchema): boolean {
   const draft = options.dialect === 'draft-07' ? '7' : '2020-12'
   if (needsNoCopy(schema)) return validate(value, schema as Schema | boolean, draft, NOTHING_REFERRED).valid
-  const copy = copyForValidator(schema, { ...options, texts }) as Schema | boolean
+  const copy = copyForValidator(schema, { ...options, texts: textsIn(value) }) as Schema | boolean
   if (typeof copy === 'boolean') return copy
   const hasReferences = !isPortable(copy)
   if (hasReferences && isCostly(copy, value)) throw new Error('Validating would take too long')
@@ -39,11 +37,12 @@ function isValid(value: JsonValue, texts: ReadonlySet<string>, { schema, options
 /** Looking up where references lead costs more than validating, and most tools have none. */
 const NOTHING_REFERRED: Record<string, Schema | boolean> = {}
 
-function collectTexts(value: JsonValue, into: Set<string>): void {
+function textsIn(value: JsonValue, into = new Set<string>()): ReadonlySet<string> {
   if (typeof value === 'string') into.add(value)
-  if (typeof value !== 'object' || value === null) return
+  if (typeof value !== 'object' || value === null) return into
   for (const [name, part] of Object.entries(value)) {
     into.add(name)
-    collectTexts(part, into)
+    textsIn(part, into)
   }
+  return into
 }
