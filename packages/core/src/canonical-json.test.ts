@@ -154,6 +154,15 @@ describe('canonicalize', () => {
     )
   })
 
+  it('agrees however many members there are', () => {
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.constant(1), { maxKeys: 60, size: 'max' }), (value) => {
+        expect(canonicalize(value)).toBe(canonicalizeByReference(value))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('agrees on members that are called __proto__, constructor and toString', () => {
     const value: unknown = JSON.parse('{"toString":{"__proto__":{"b":1,"a":2}},"__proto__":[1],"constructor":null}')
     const text = '{"__proto__":[1],"constructor":null,"toString":{"__proto__":{"a":2,"b":1}}}'

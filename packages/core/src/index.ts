@@ -13,6 +13,7 @@ export { McpverError } from './mcpver-error.ts'
 export { toMigrationStep } from './migration-step.ts'
 export { withoutOwnMeta } from './own-meta.ts'
 export { quote } from './quote.ts'
+export { RELEASE_STATES } from './release.ts'
 export { requirementOf } from './requirement.ts'
 export { parseToolDefinition } from './tool-definition.ts'
 export { collectTools, readToolMetadata } from './tool-metadata.ts'
@@ -47,7 +48,21 @@ export type { JsonObject, JsonValue } from './json.ts'
 export type { Logger } from './logger.ts'
 export type { McpverErrorOptions } from './mcpver-error.ts'
 export type { MigrationStep, MigrationStepInput } from './migration-step.ts'
+export type { Release, ReleaseState } from './release.ts'
 export type { CallCarriers } from './requirement.ts'
+export type { Signer, Verifier } from './signer.ts'
+export type {
+  AuditCheckpoint,
+  AuditRecord,
+  AuditStore,
+  DocumentStore,
+  ReleaseQuery,
+  ReleaseStore,
+  Store,
+  Stored,
+  StoredDocument,
+  StoreView,
+} from './store.ts'
 export type { ToolAnnotations, ToolDefinition } from './tool-definition.ts'
 export type { ToolAttributes, ToolDeclaration, ToolMetadata } from './tool-metadata.ts'
 export type { RangeOptions } from './version-range.ts'
