@@ -1,45 +1,14 @@
-import { canonicalize, digestTool, type ToolDefinition } from '@mcpver/core'
+import { canonicalize, digestTool } from '@mcpver/core'
 import peerCanonicalize from 'canonicalize'
 import { nanoseconds, timePair, type Figure } from './pair.ts'
-
-/** A tool of ordinary size: about 1.2 kB of JSON, three parameters, prose, nesting, annotations. */
-const TYPICAL: ToolDefinition = {
-  name: 'search_issues',
-  title: 'Search issues',
-  description:
-    'Searches the issues of a repository.\nUse qualifiers such as `is:open` or `label:"good first issue"` in the query.',
-  inputSchema: {
-    type: 'object',
-    properties: {
-      repository: { type: 'string', description: 'Owner and name, as in "octo/cat".', pattern: '^[^/]+/[^/]+$' },
-      query: { type: 'string', description: 'What to look for.', minLength: 1, maxLength: 256 },
-      sort: { type: 'string', enum: ['created', 'updated', 'comments'], default: 'created', description: 'The order.' },
-      page: { type: 'integer', minimum: 1, maximum: 100, default: 1 },
-      labels: { type: 'array', items: { type: 'string' }, uniqueItems: true, maxItems: 20 },
-    },
-    required: ['repository', 'query'],
-    additionalProperties: false,
-  },
-  outputSchema: {
-    type: 'object',
-    properties: {
-      total: { type: 'integer', minimum: 0 },
-      issues: {
-        type: 'array',
-        items: { type: 'object', properties: { id: { type: 'integer' }, title: { type: 'string' } } },
-      },
-    },
-    required: ['total', 'issues'],
-  },
-  annotations: { readOnlyHint: true, openWorldHint: true },
-}
+import { TYPICAL_TOOL } from './typical-tool.ts'
 
 const REPEATS = 2000
 
 async function canonicalizing(): Promise<Figure> {
   const repeat = (write: (value: unknown) => string | undefined) => (): number => {
     let length = 0
-    for (let n = 0; n < REPEATS; n++) length += write(TYPICAL)?.length ?? 0
+    for (let n = 0; n < REPEATS; n++) length += write(TYPICAL_TOOL)?.length ?? 0
     return length
   }
   const { ours, peer, ratio } = await timePair({
@@ -60,7 +29,7 @@ async function canonicalizing(): Promise<Figure> {
 async function digesting(): Promise<Figure> {
   const count = 5000
   const start = process.hrtime.bigint()
-  for (let n = 0; n < count; n++) await digestTool(TYPICAL)
+  for (let n = 0; n < count; n++) await digestTool(TYPICAL_TOOL)
   const perSecond = count / (Number(process.hrtime.bigint() - start) / 1e9)
   return {
     measure: 'digests of a typical tool definition',

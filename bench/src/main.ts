@@ -7,7 +7,7 @@ import { FIGURE_COLUMNS, figureCells } from './figure-table.ts'
 import { machine } from './machine.ts'
 import type { Figure } from './pair.ts'
 
-const PARTS = ['versions', 'decorators', 'registry', 'canonical-json', 'dispatch'] as const
+const PARTS = ['versions', 'decorators', 'registry', 'canonical-json', 'dispatch', 'signing'] as const
 
 /** Runs a part in a process of its own, so that no part's garbage and optimised code weighs on another. */
 async function runPart(part: string): Promise<Figure[]> {
