@@ -1,0 +1,17 @@
+import type { StoreRows } from './row/store-rows.ts'
+
+/** Whether a transaction may write. */
+export type TransactionKind = 'read' | 'write'
+
+/** What keeps rows: one for memory, one for SQLite, one for PostgreSQL. Everything else is built on it, once. */
+export interface Engine {
+  /**
+   * Runs a function in a transaction, which is committed when the function resolves and undone when it rejects. One that
+   * reads sees one state from beginning to end; those that write come one after the other, over all processes.
+   *
+   * @throws {StoreError} also when a statement failed and the function kept that to itself.
+   */
+  transaction<T>(kind: TransactionKind, use: (rows: StoreRows) => Promise<T>): Promise<T>
+  /** Releases everything. No transaction is under way and none follows. */
+  close(): Promise<void>
+}

@@ -1,0 +1,10 @@
+export { copyStore } from './copy-store.ts'
+export { createMemoryStore } from './memory/create-memory-store.ts'
+export { openPostgresStore } from './postgres/open-postgres-store.ts'
+export { openSqliteStore } from './sqlite/open-sqlite-store.ts'
+export { StoreError } from './store-error.ts'
+
+export type { StoreCounts } from './copy-store.ts'
+export type { PostgresStoreOptions } from './postgres/open-postgres-store.ts'
+export type { SqliteStoreOptions } from './sqlite/open-sqlite-store.ts'
+export type { StoreErrorCode } from './store-error.ts'

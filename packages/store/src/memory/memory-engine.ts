@@ -1,0 +1,26 @@
+import { Mutex } from '../mutex.ts'
+import { copyOf, emptyTables, memoryRows, type MemoryTables } from './memory-rows.ts'
+import type { Engine, TransactionKind } from '../engine.ts'
+import type { StoreRows } from '../row/store-rows.ts'
+
+/** Keeps rows in memory. A transaction that writes works on a copy, which takes the place of the original when it ends well. */
+export class MemoryEngine implements Engine {
+  readonly #writers = new Mutex()
+  #tables: MemoryTables = emptyTables()
+
+  async transaction<T>(kind: TransactionKind, use: (rows: StoreRows) => Promise<T>): Promise<T> {
+    // What is committed is never changed, so who reads keeps the state of the beginning without waiting for anybody.
+    if (kind === 'read') return use(memoryRows(this.#tables))
+    return this.#writers.run(async () => {
+      const draft = copyOf(this.#tables)
+      const result = await use(memoryRows(draft))
+      this.#tables = draft
+      return result
+    })
+  }
+
+  close(): Promise<void> {
+    this.#tables = emptyTables()
+    return Promise.resolve()
+  }
+}

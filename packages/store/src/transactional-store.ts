@@ -1,0 +1,75 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Store, StoreView } from '@mcpver/core'
+import { storeError } from './store-error.ts'
+import { storeView } from './view/store-view.ts'
+import { TransactionScope } from './transaction-scope.ts'
+import type { Engine, TransactionKind } from './engine.ts'
+import type { StoreRows } from './row/store-rows.ts'
+
+/** The port `Store` over any engine: views end with their transaction, none stands within another, closing waits. */
+export class TransactionalStore implements Store {
+  readonly #engine: Engine
+  /** The transaction of this store that the running code is part of. */
+  readonly #around = new AsyncLocalStorage<TransactionScope>()
+  readonly #underWay = new Set<Promise<unknown>>()
+  #closing: Promise<void> | undefined
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  async read<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
+    return this.#transact('read', (rows, scope) => use(storeView(rows, scope)))
+  }
+
+  async write<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
+    return this.#transact('write', (rows, scope) => use(storeView(rows, scope)))
+  }
+
+  /** A transaction on the bare rows, for what moves whole stores: nothing is checked, and only this package may call it. */
+  async withRows<T>(kind: TransactionKind, use: (rows: StoreRows) => Promise<T>): Promise<T> {
+    return this.#transact(kind, use)
+  }
+
+  async close(): Promise<void> {
+    this.#refuseNesting('close')
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay)
+    await this.#engine.close()
+  }
+
+  async #transact<T>(kind: TransactionKind, use: (rows: StoreRows, scope: TransactionScope) => Promise<T>): Promise<T> {
+    this.#refuseNesting(kind)
+    if (this.#closing !== undefined) throw storeError('ERR_STORE_CLOSED', 'The store was closed')
+    const transaction = this.#engine.transaction(kind, (rows) => this.#inScope(kind, (scope) => use(rows, scope)))
+    this.#underWay.add(transaction)
+    try {
+      return await transaction
+    } finally {
+      this.#underWay.delete(transaction)
+    }
+  }
+
+  async #inScope<T>(kind: TransactionKind, use: (scope: TransactionScope) => Promise<T>): Promise<T> {
+    const scope = new TransactionScope(kind)
+    try {
+      return await this.#around.run(scope, () => use(scope))
+    } finally {
+      await scope.end()
+    }
+  }
+
+  /** Code that outlives the transaction which began it (a timer, say) is no longer part of it. */
+  #refuseNesting(what: string): void {
+    const around = this.#around.getStore()
+    if (around === undefined || around.hasEnded) return
+    throw storeError(
+      'ERR_STORE_NESTED',
+      `\`${what}\` was called within a transaction of the same store, which it would wait for`,
+    )
+  }
+}
