@@ -1,0 +1,56 @@
+import { canonicalize, digestText, type Clock, type Release } from '@mcpver/core'
+import { digestReleased } from '../released-digest.ts'
+import type { Credentials, Identity } from './credentials.ts'
+import type { ReleaseSigner } from './release-signer.ts'
+import type { VersionData } from './version-data.ts'
+
+/** A version that is to be created, by somebody who may. */
+export interface ReleaseDraft {
+  readonly name: string
+  /** As SemVer writes it. */
+  readonly version: string
+  readonly data: VersionData
+  readonly identity: Identity
+  readonly credentials: Credentials
+}
+
+/** What signing a draft takes. */
+export interface DraftSigning {
+  readonly signer: ReleaseSigner
+  readonly clock: Clock
+  /** The version of the name that was created before; `undefined` for the first. */
+  readonly before: Release | undefined
+}
+
+/** Makes a release of a draft: with its checksum, and signed. */
+export async function signDraft(draft: ReleaseDraft, { signer, clock, before }: DraftSigning): Promise<Release> {
+  const { name, version, data, identity, credentials } = draft
+  const { definition, upstream = null, changelog = [], securityUpdates = [], dependencies = {} } = data
+  const checksum = await digestReleased(definition)
+  const previousChecksum = before?.checksum ?? null
+  const [createdBy, createdAt] = [identity.person, clock.now()]
+  const request = {
+    name,
+    version,
+    digest: checksum,
+    previousDigest: previousChecksum,
+    compatibility: data.compatibility ?? (before === undefined ? 'first' : 'undecided'),
+    dependencies,
+    changelogDigest: await digestText(canonicalize(changelog)),
+    createdBy,
+    createdAt,
+  }
+  const signature = await signer.sign(request, credentials)
+  const content = { changelog, securityUpdates, dependencies, definition, upstream }
+  return {
+    name,
+    version,
+    state: 'development',
+    createdAt,
+    createdBy,
+    signature,
+    checksum,
+    previousChecksum,
+    ...content,
+  }
+}

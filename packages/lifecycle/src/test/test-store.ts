@@ -1,0 +1,108 @@
+import type {
+  AuditCheckpoint,
+  AuditRecord,
+  AuditStore,
+  DocumentStore,
+  Release,
+  ReleaseStore,
+  Store,
+  Stored,
+  StoredDocument,
+  StoreView,
+} from '@mcpver/core'
+
+interface Content {
+  readonly releases: Map<string, Stored<Release>>
+  readonly records: AuditRecord[]
+  readonly checkpoints: AuditCheckpoint[]
+  readonly documents: Map<string, Stored<StoredDocument>>
+}
+
+/** A store in memory for tests of what works on one. The real ones are tested with it where all packages come together. */
+export class TestStore implements Store {
+  content: Content = { releases: new Map(), records: [], checkpoints: [], documents: new Map() }
+  /** Runs before a transaction that writes: what somebody else does meanwhile. */
+  beforeWrite: (() => void) | undefined
+  /** Makes appending to the audit fail. */
+  isAuditBroken = false
+  #last: Promise<unknown> = Promise.resolve()
+
+  read<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
+    return use(this.#view(this.content))
+  }
+
+  write<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
+    const result = this.#last.then(async () => {
+      this.beforeWrite?.()
+      const { releases, records, checkpoints, documents } = this.content
+      const copies = { releases: new Map(releases), documents: new Map(documents) }
+      const draft = { ...copies, records: [...records], checkpoints: [...checkpoints] }
+      const found = await use(this.#view(draft))
+      this.content = draft
+      return found
+    })
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  #view(content: Content): StoreView {
+    return { releases: releasesOf(content), audit: this.#audit(content), documents: documentsOf(content) }
+  }
+
+  #audit({ records, checkpoints }: Content): AuditStore {
+    return {
+      head: () => Promise.resolve(records.at(-1)),
+      append: (record) => {
+        if (this.isAuditBroken) return Promise.reject(new Error('The audit cannot be written'))
+        records.push(record)
+        return Promise.resolve()
+      },
+      read: (from, limit) => Promise.resolve(records.filter(({ sequence }) => sequence >= from).slice(0, limit)),
+      addCheckpoint: (checkpoint) => Promise.resolve(void checkpoints.push(checkpoint)),
+      checkpoints: () => Promise.resolve(checkpoints),
+    }
+  }
+}
+
+function releasesOf({ releases }: Content): ReleaseStore {
+  const key = (name: string, version: string): string => `${name} ${version}`
+  const put = (value: Release, revision: number): Stored<Release> => {
+    const stored = { value, revision }
+    releases.set(key(value.name, value.version), stored)
+    return stored
+  }
+  return {
+    get: (name, version) => Promise.resolve(releases.get(key(name, version))),
+    list: ({ name, state } = {}) =>
+      Promise.resolve(
+        [...releases.values()].filter(
+          ({ value }) => (name ?? value.name) === value.name && (state ?? value.state) === value.state,
+        ),
+      ),
+    insert: (release) => Promise.resolve(put(release, 1)),
+    setState: (release, { state, revision }) => Promise.resolve(put({ ...release, state }, revision + 1)),
+  }
+}
+
+function documentsOf({ documents }: Content): DocumentStore {
+  const key = (kind: string, id: string): string => `${kind} ${id}`
+  return {
+    get: (kind, id) => Promise.resolve(documents.get(key(kind, id))),
+    list: (kind, subject) =>
+      Promise.resolve(
+        [...documents.values()].filter(
+          ({ value }) => value.kind === kind && (subject === undefined || value.subject === subject),
+        ),
+      ),
+    put: (value, revision = 0) => {
+      const stored = { value, revision: revision + 1 }
+      documents.set(key(value.kind, value.id), stored)
+      return Promise.resolve(stored)
+    },
+    remove: (kind, id) => Promise.resolve(void documents.delete(key(kind, id))),
+  }
+}
