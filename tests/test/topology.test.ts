@@ -9,9 +9,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ['layer-3'],
   decorators: ['layer-1'],
   diff: ['layer-1'],
+  lifecycle: ['layer-1'],
   markdown: ['layer-1', 'markdown'],
   registry: ['layer-1-with-markdown'],
   server: ['layer-2'],
+  signing: ['layer-1'],
+  store: ['layer-1'],
 }
 
 /** What installing each package brings along. Adding to this list is a decision. */
@@ -29,9 +32,12 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   ],
   decorators: ['@mcpver/core'],
   diff: ['@cfworker/json-schema', '@eslint-community/regexpp', '@mcpver/core', 'refa'],
+  lifecycle: ['@mcpver/core', '@renovatebot/pep440', 'fflate', 'saxes', 'semver'],
   markdown: ['@mcpver/core', '@types/mdast', 'mdast-util-gfm', 'mdast-util-to-markdown'],
   registry: ['@mcpver/core', '@mcpver/markdown'],
   server: ['@mcpver/core', '@mcpver/decorators', '@mcpver/registry'],
+  signing: ['@mcpver/core', 'jose'],
+  store: ['@mcpver/core', 'kysely', 'pg'],
 }
 
 describe('the repository', () => {
