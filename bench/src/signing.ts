@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import type { ReleaseClaims } from '@mcpver/core'
 import {
   digestJson,
   leafHash,
@@ -9,7 +10,6 @@ import {
   signRelease,
   verifyInclusion,
   verifyRelease,
-  type ReleaseClaims,
 } from '@mcpver/signing'
 import { median, nanoseconds, sink, timePair, type Figure } from './pair.ts'
 import { TYPICAL_TOOL } from './typical-tool.ts'

@@ -88,12 +88,7 @@ export type {
   DependencyValidation,
   Known,
 } from './manager/dependency-validation.ts'
-export type {
-  CompatibilityClass,
-  ReleaseSigner,
-  SignatureRequest,
-  SignatureStanding,
-} from './manager/release-signer.ts'
+export type { ReleaseSigner, SignatureStanding } from './manager/release-signer.ts'
 export type { GateDecision, GateFindings, GateRefusalCode, ProductionGateOptions } from './manager/production-gate.ts'
 export type {
   ApprovalRequest,

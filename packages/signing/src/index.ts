@@ -28,7 +28,7 @@ export { verifyEnvelope } from './verify-envelope.ts'
 
 export type { Envelope, EnvelopeSignature } from './envelope.ts'
 export type { TokenExpectation, VerifiedIdentity } from './identity-token.ts'
-export type { CompatibilityClass, ReleaseClaims, VerifiedRelease } from './release-statement.ts'
+export type { VerifiedRelease } from './release-statement.ts'
 export type { SigningErrorCode } from './signing-error.ts'
 export type { PemOptions } from './signing-key.ts'
 export type { SigstoreBundle } from './sigstore-bundle.ts'

@@ -4,17 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createPublicKey } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { canonicalize } from '@mcpver/core'
+import { canonicalize, type ReleaseClaims } from '@mcpver/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { payloadOf, signEnvelope } from './envelope.ts'
 import { preAuthenticationEncoding } from './pre-authentication-encoding.ts'
-import {
-  fromReleaseStatement,
-  signRelease,
-  toReleaseStatement,
-  verifyRelease,
-  type ReleaseClaims,
-} from './release-statement.ts'
+import { fromReleaseStatement, signRelease, toReleaseStatement, verifyRelease } from './release-statement.ts'
 import { fromSigstoreBundle, toSigstoreBundle } from './sigstore-bundle.ts'
 import { STATEMENT_PAYLOAD_TYPE } from './statement.ts'
 import { testKey } from './test/keys.ts'

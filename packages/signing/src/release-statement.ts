@@ -1,4 +1,12 @@
-import { APIVersion, canonicalize, isPlainObject, quote, type Digest, type Signer } from '@mcpver/core'
+import {
+  APIVersion,
+  canonicalize,
+  isPlainObject,
+  quote,
+  type CompatibilityClass,
+  type ReleaseClaims,
+  type Signer,
+} from '@mcpver/core'
 import { signEnvelope, type Envelope } from './envelope.ts'
 import { SigningError } from './signing-error.ts'
 import { parseStatement, STATEMENT_PAYLOAD_TYPE, STATEMENT_TYPE, type Statement } from './statement.ts'
@@ -8,12 +16,6 @@ import { verifyEnvelope, type EnvelopeExpectation } from './verify-envelope.ts'
 /** What a statement about a version of a tool, or of a server with all its tools, says. */
 export const RELEASE_PREDICATE_TYPE = 'https://mcpver.dev/attestation/tool-version/v1'
 
-/**
- * How a version stands to the one before it: what callers of that one may expect. `first` when there is none, `undecided` when it
- * could be neither proved nor refuted that nothing breaks.
- */
-export type CompatibilityClass = 'breaking' | 'compatible' | 'first' | 'identical' | 'text-only' | 'undecided'
-
 const COMPATIBILITY_CLASSES: ReadonlySet<unknown> = new Set<CompatibilityClass>([
   'breaking',
   'compatible',
@@ -22,27 +24,6 @@ const COMPATIBILITY_CLASSES: ReadonlySet<unknown> = new Set<CompatibilityClass>(
   'text-only',
   'undecided',
 ])
-
-/** What is signed of one version. */
-export interface ReleaseClaims {
-  /** The name that is released: a tool, or a server with all its tools. */
-  readonly name: string
-  /** Its version, as SemVer writes it: `1.2.3`. */
-  readonly version: string
-  /** The digest of what is released, in the profile `definition`. */
-  readonly digest: Digest
-  /** The digest of the version before; `null` for the first. */
-  readonly previousDigest: Digest | null
-  readonly compatibility: CompatibilityClass
-  /** What it needs, by name: `npm:zod` to a version or range. */
-  readonly dependencies: Readonly<Record<string, string>>
-  /** The digest of the canonical JSON of the changelog, a list of texts. */
-  readonly changelogDigest: Digest
-  /** Who says so. The signature proves it only together with a trust root. */
-  readonly createdBy: string
-  /** When, in milliseconds since 1970-01-01T00:00:00Z, by the signer's own clock. */
-  readonly createdAt: number
-}
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 

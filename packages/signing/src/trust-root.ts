@@ -1,7 +1,7 @@
-import { canonicalize, quote, type Digest, type Signer } from '@mcpver/core'
+import { canonicalize, quote, type Digest, type Signer, type ReleaseClaims } from '@mcpver/core'
 import { digestJson } from './digest-json.ts'
 import { payloadOf, parseEnvelope, signEnvelope, type Envelope } from './envelope.ts'
-import { readRelease, type ReleaseClaims } from './release-statement.ts'
+import { readRelease } from './release-statement.ts'
 import { SigningError } from './signing-error.ts'
 import { STATEMENT_PAYLOAD_TYPE } from './statement.ts'
 import {

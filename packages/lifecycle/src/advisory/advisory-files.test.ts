@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAdvisoryDirectory } from './advisory-directory.ts'
 import { readAdvisoryZip, type AdvisoryZipLimits } from './advisory-zip.ts'
 import { osvRecord } from './test/osv-record.ts'
-import { rejectionOf } from './test/refusal.ts'
+import { rejectionOf } from '../test/refusal.ts'
 
 let folder: string
 beforeAll(async () => {

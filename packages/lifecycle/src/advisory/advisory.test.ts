@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseAdvisory } from './advisory.ts'
 import { affectedBy, eventsOf, osvRecord } from './test/osv-record.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 /** A record with one range. */
 function withRange(range: unknown): unknown {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseDependency } from './dependency.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 const SHA256 = `sha256:${'0a'.repeat(32)}`
 

@@ -4,7 +4,7 @@ import { OsvApiSource, type OsvApiOptions } from './osv-api-source.ts'
 import type { AdvisoryAnswer } from './advisory-source.ts'
 import { sendJson, startServer, type Answer, type LoopbackServer } from './test/loopback-server.ts'
 import { osvRecord } from './test/osv-record.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 const NOW = Date.parse('2026-06-01T00:00:00Z')
 const ZOD = { ecosystem: 'npm', package: 'zod' }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDependency, type Dependency } from './dependency.ts'
 import { parsePackageUrl } from './package-url.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 import { cycloneDx, openVex, statement } from './test/vex-document.ts'
 import { parseVex } from './vex.ts'
 import { judgeVex, type VexEvidence, type VexIgnoreReason } from './vex-judgement.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { failedCheck, passedCheck, unknownCheck } from './check-result.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 const FACTS = { check: 'code-quality', severity: 'high', reason: 'Nothing was found' } as const
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseCobertura } from './cobertura.ts'
 import { fromIstanbulSummary } from './istanbul-summary.ts'
 import { parseLcov } from './lcov.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 type Hits = Readonly<Record<string, readonly number[]>>
 

@@ -4,7 +4,7 @@ import type { Severity } from './check-result.ts'
 import { DEFINITION_DETECTORS } from './definition-detectors.ts'
 import { scanDefinition } from './definition-scan.ts'
 import { ORDINARY } from './test/definitions.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 const tags = (text: string): string => Array.from(text, (c) => String.fromCodePoint(0xe0000 + c.charCodeAt(0))).join('')
 const base64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromEslint } from './eslint-report.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 const CLEAN = {
   filePath: '/a.ts',

@@ -3,7 +3,7 @@ import { checkCodeQuality } from './code-quality.ts'
 import { detectEvidenceFormat, readEvidence, type CoverageEvidence, type QualityEvidence } from './evidence-format.ts'
 import { invalidEvidence } from './invalid-evidence.ts'
 import { checkTestCoverage } from './test-coverage.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 function eslint(errors: number, warnings: number): QualityEvidence {
   const messages = [...Array<object>(errors).fill({ severity: 2 }), ...Array<object>(warnings).fill({ severity: 1 })]

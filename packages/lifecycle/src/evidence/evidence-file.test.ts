@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readEvidenceFile } from './evidence-file.ts'
-import { rejectionOf } from './test/refusal.ts'
+import { rejectionOf } from '../test/refusal.ts'
 
 let folder: string
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { EvidenceLimits } from './evidence-limits.ts'
 import { toEvidenceText } from './evidence-text.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 describe('the text of a report', () => {
   it('is that of its bytes, known by their digest', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EvidenceLimits } from './evidence-limits.ts'
 import { parseJsonEvidence } from './json-evidence.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 describe('a JSON report', () => {
   it('is read as the parser reads it, with white space or without', () => {

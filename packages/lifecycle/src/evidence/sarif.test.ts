@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromSarif } from './sarif.ts'
-import { refusalOf } from './test/refusal.ts'
+import { refusalOf } from '../test/refusal.ts'
 
 const DRIVER = {
   name: 'Scanner',

@@ -1,8 +1,7 @@
-import type { Release } from '@mcpver/core'
+import type { Release, ReleaseClaims } from '@mcpver/core'
 import { describe, expect, it } from 'vitest'
 import { ana, data, definition, entries, managerOf, NOW } from '../test/scenery.ts'
 import type { Credentials } from './credentials.ts'
-import type { SignatureRequest } from './release-signer.ts'
 import type { VersionData } from './version-data.ts'
 
 describe('creating a version', () => {
@@ -17,7 +16,7 @@ describe('creating a version', () => {
     expect(result).toMatchObject({ success: true, version: { state: 'development', createdBy: 'ana', createdAt: NOW } })
     const release = await manager.getVersion('forecast', '1.0.0')
     expect(result.success && result.version).toEqual(release)
-    expect(JSON.parse(release?.signature ?? '') as SignatureRequest).toEqual({
+    expect(JSON.parse(release?.signature ?? '') as ReleaseClaims).toEqual({
       name: 'forecast',
       version: '1.0.0',
       digest: release?.checksum,

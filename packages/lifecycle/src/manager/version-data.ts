@@ -1,5 +1,4 @@
-import { APIVersion, isPlainObject, type JsonObject } from '@mcpver/core'
-import type { CompatibilityClass } from './release-signer.ts'
+import { APIVersion, isPlainObject, type CompatibilityClass, type JsonObject } from '@mcpver/core'
 
 /** What a version is created from. */
 export interface VersionData {

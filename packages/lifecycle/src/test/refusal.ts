@@ -1,4 +1,4 @@
-import { LifecycleError } from '../../lifecycle-error.ts'
+import { LifecycleError } from '../lifecycle-error.ts'
 
 /** The error that a call throws. */
 export function refusalOf(call: () => unknown): LifecycleError {
