@@ -38,16 +38,21 @@ export async function readAdvisoryDirectory(
   return new AdvisoryDatabase(advisories, options)
 }
 
-async function listFiles(path: string): Promise<string[]> {
+/** The files below a directory. By hand, for `readdir` itself follows symbolic links on some versions of Node. */
+async function listFiles(root: string): Promise<string[]> {
+  const [files, open] = [[] as string[], [root]]
   try {
-    const entries = await readdir(path, { recursive: true, withFileTypes: true })
-    return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort()
+    for (let path = open.pop(); path !== undefined; path = open.pop()) {
+      for (const entry of await readdir(path, { withFileTypes: true })) {
+        const place = join(path, entry.name)
+        if (entry.isDirectory()) open.push(place)
+        else if (entry.isFile() && entry.name.endsWith('.json')) files.push(place)
+      }
+    }
   } catch (cause) {
-    throw unreadableSource(`${quote(path)} cannot be listed`, cause)
+    throw unreadableSource(`${quote(root)} cannot be listed`, cause)
   }
+  return files.sort()
 }
 
 /** Reads a file that may grow while it is read: never more than the limit is held. */
