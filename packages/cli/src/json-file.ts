@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { quote } from '@mcpver/core'
+import { parseJson, quote } from '@mcpver/core'
 import { failure } from './cli-error.ts'
 import { isSystemError } from './process/system-error.ts'
 
@@ -18,7 +18,7 @@ export interface JsonFile {
  * @throws {CliError} `ERR_FILE_UNREADABLE`, `ERR_NOT_JSON`.
  */
 export async function readJsonFile(file: JsonFile): Promise<unknown> {
-  return parseJson(await readWholeFile(file), quote(file.path), file.hint)
+  return parseJsonText(await readWholeFile(file), quote(file.path), file.hint)
 }
 
 /** The text of a file that has to be there. Throws `ERR_FILE_UNREADABLE`. */
@@ -40,10 +40,10 @@ export async function readTextFile({ path, cwd, hint }: JsonFile): Promise<strin
 }
 
 /** What a JSON text holds; `label` says where it is from. Throws `ERR_NOT_JSON`. */
-export function parseJson(text: string, label: string, hint: string): unknown {
+export function parseJsonText(text: string, label: string, hint: string): unknown {
   try {
     // Some editors begin a file with a byte order mark.
-    return JSON.parse(text.replace(/^\ufeff/, ''))
+    return parseJson(text.replace(/^\ufeff/, ''))
   } catch (error) {
     throw failure(`${label} is not JSON: ${quote((error as Error).message)}`, {
       code: 'ERR_NOT_JSON',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parseJson } from '@mcpver/core'
 
 interface Manifest {
   readonly version: string
@@ -6,6 +7,6 @@ interface Manifest {
 
 /** The version of this package, as its manifest says; `src` and `dist` stand beside it alike. */
 export function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Manifest
+  const manifest = parseJson(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Manifest
   return manifest.version
 }

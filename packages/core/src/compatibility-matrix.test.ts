@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { APIVersion } from './api-version.ts'
 import { CompatibilityMatrix, type CompatibilityReason } from './compatibility-matrix.ts'
 import type { CoreErrorCode } from './core-error.ts'
+import { parseJson } from './parse-json.ts'
 import { expectRefusal, refusalOf } from './test/refusal.ts'
 import { SPECIAL_NAMES } from './test/tool-arbitraries.ts'
 import { closeVersion } from './test/version-arbitraries.ts'
@@ -167,7 +168,7 @@ describe('CompatibilityMatrix', () => {
         }
         expect(matrix.isCompatible('a', a, b)).toBe(matrix.isCompatible('a', b, a))
         expect(matrix.isCompatible('a', a, a)).toBe(true)
-        const written: unknown = JSON.parse(JSON.stringify(matrix))
+        const written: unknown = parseJson(JSON.stringify(matrix))
         expect(CompatibilityMatrix.fromJSON(written).toJSON()).toEqual(written)
         expect(CompatibilityMatrix.fromJSON(written).isCompatible('a', a, b)).toBe(matrix.isCompatible('a', a, b))
       }),

@@ -32,6 +32,7 @@ const NAMES = [
   'isToolName',
   'logged',
   'maxSatisfying',
+  'parseJson',
   'parseToolDefinition',
   'pointerTo',
   'quote',

@@ -12,6 +12,7 @@ export { consoleLogger, defaultLogger, logged, setDefaultLogger, silentLogger } 
 export { McpverError } from './mcpver-error.ts'
 export { toMigrationStep } from './migration-step.ts'
 export { withoutOwnMeta } from './own-meta.ts'
+export { parseJson } from './parse-json.ts'
 export { quote } from './quote.ts'
 export { RELEASE_STATES } from './release.ts'
 export { requirementOf } from './requirement.ts'

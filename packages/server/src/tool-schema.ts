@@ -1,4 +1,4 @@
-import { isPlainObject, logged, quote, type JsonObject } from '@mcpver/core'
+import { isPlainObject, logged, parseJson, quote, type JsonObject } from '@mcpver/core'
 import { fromJsonSchema, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import { ToolServerError } from './tool-server-error.ts'
 
@@ -94,7 +94,7 @@ function convert(toJsonSchema: () => unknown): JsonObject {
 
 /** A copy as it will be on the wire: libraries leave undefined members and hidden helpers in theirs. */
 function onWire(schema: JsonObject): JsonObject {
-  return JSON.parse(JSON.stringify(schema)) as JsonObject
+  return parseJson(JSON.stringify(schema)) as JsonObject
 }
 
 function validate(standard: StandardProps, value: unknown): Validated | Promise<Validated> {

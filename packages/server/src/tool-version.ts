@@ -1,6 +1,7 @@
 import {
   digestTool,
   logged,
+  parseJson,
   quote,
   type DeprecationInput,
   type Digest,
@@ -60,7 +61,7 @@ export class ToolVersion {
     this.output = config.outputSchema && compileSchema(config.outputSchema, 'output')
     this.handler = handler
     // A copy as it will be on the wire: what the digest covers is what callers get, whatever becomes of the author's objects.
-    const definition = JSON.parse(JSON.stringify(this.#define(name, config))) as ToolDefinition
+    const definition = parseJson(JSON.stringify(this.#define(name, config))) as ToolDefinition
     this.definition = Object.freeze(definition)
   }
 

@@ -1,4 +1,4 @@
-import { isPlainObject, quote, type Signer } from '@mcpver/core'
+import { isPlainObject, parseJson, quote, type Signer } from '@mcpver/core'
 import { fromBase64, toBase64 } from './base64.ts'
 import { preAuthenticationEncoding } from './pre-authentication-encoding.ts'
 import { SigningError } from './signing-error.ts'
@@ -52,7 +52,7 @@ export interface DecodedSignature {
 
 /** Reads an envelope and decodes it. Throws as `parseEnvelope` does. */
 export function decodeEnvelope(input: unknown): DecodedEnvelope {
-  const value = typeof input === 'string' ? parseJson(input) : input
+  const value = typeof input === 'string' ? valueOf(input) : input
   if (!isPlainObject(value)) throw invalid(`An envelope must be an object, found ${quote(value)}`)
   const { payload, payloadType, signatures } = value
   const bytes = payloadOf({ payload })
@@ -102,9 +102,9 @@ async function signatureBy(signer: Signer, message: Uint8Array): Promise<Envelop
   return { keyid: signer.keyid, sig: toBase64(await signer.sign(message)) }
 }
 
-function parseJson(text: string): unknown {
+function valueOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw invalid(`An envelope must be JSON, found ${quote(text.slice(0, 60))}`, cause)
   }

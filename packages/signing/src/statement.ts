@@ -1,4 +1,4 @@
-import { isPlainObject, quote } from '@mcpver/core'
+import { isPlainObject, parseJson, quote } from '@mcpver/core'
 import { SigningError } from './signing-error.ts'
 import { textOf } from './utf8.ts'
 
@@ -37,7 +37,7 @@ const HEXADECIMAL = /^[0-9a-f]{32,256}$/
  * @throws {SigningError} `ERR_INVALID_STATEMENT`, with what is wrong.
  */
 export function parseStatement(payload: Uint8Array): Statement {
-  const value = parseJson(payload)
+  const value = valueOf(payload)
   if (!isPlainObject(value)) throw invalid(`A statement must be an object, found ${quote(value)}`)
   if (value['_type'] !== STATEMENT_TYPE)
     throw invalid(`"_type" must be ${STATEMENT_TYPE}, found ${quote(value['_type'])}`)
@@ -55,9 +55,9 @@ export function parseStatement(payload: Uint8Array): Statement {
   return value as unknown as Statement
 }
 
-function parseJson(payload: Uint8Array): unknown {
+function valueOf(payload: Uint8Array): unknown {
   try {
-    return JSON.parse(textOf(payload) ?? '')
+    return parseJson(textOf(payload) ?? '')
   } catch (cause) {
     throw invalid('The signed bytes are not JSON in UTF-8', cause)
   }

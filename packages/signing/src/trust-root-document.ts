@@ -1,4 +1,4 @@
-import { canonicalize, isPlainObject, quote, type Digest } from '@mcpver/core'
+import { canonicalize, isPlainObject, parseJson, quote, type Digest } from '@mcpver/core'
 import { SigningError } from './signing-error.ts'
 import { textOf } from './utf8.ts'
 import { VerificationKey } from './verification-key.ts'
@@ -79,7 +79,7 @@ const MOST_BYTES = 1_000_000
  */
 export function parseTrustRoot(payload: Uint8Array): TrustRootDocument {
   if (payload.length > MOST_BYTES) throw invalid(`The trust root has ${String(payload.length)} bytes`)
-  const value = parseJson(payload)
+  const value = valueOf(payload)
   const document = toTrustRootDocument(value)
   if (canonicalize(value) !== textOf(payload)) {
     throw invalid('The signed trust root is not written in canonical JSON')
@@ -116,9 +116,9 @@ export function toTrustRootDocument(value: unknown): TrustRootDocument {
   return value as unknown as TrustRootDocument
 }
 
-function parseJson(payload: Uint8Array): unknown {
+function valueOf(payload: Uint8Array): unknown {
   try {
-    return JSON.parse(textOf(payload) ?? '')
+    return parseJson(textOf(payload) ?? '')
   } catch (cause) {
     throw invalid('The signed trust root is not JSON in UTF-8', cause)
   }

@@ -1,5 +1,5 @@
 import { quote } from '@mcpver/core'
-import { parseJson, readTextFile } from '../json-file.ts'
+import { parseJsonText, readTextFile } from '../json-file.ts'
 import type { Io } from '../io.ts'
 import { writeTextFile } from '../text-file.ts'
 import { usage } from '../usage.ts'
@@ -9,7 +9,7 @@ import { formatLock, parseLock, type Lock } from './lock-document.ts'
 export async function readLock(path: string, { cwd }: Io): Promise<Lock> {
   const hint = 'Expected a file that mcpver lock wrote.'
   const text = await readTextFile({ path, cwd, hint })
-  return text === undefined ? new Map() : parseLock(parseJson(text, quote(path), hint))
+  return text === undefined ? new Map() : parseLock(parseJsonText(text, quote(path), hint))
 }
 
 /** The lock in a file that has to be there. Throws `ERR_USAGE` for one without servers. */

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { APIVersion } from '@mcpver/core'
+import { APIVersion, parseJson } from '@mcpver/core'
 import type { ToolSurface } from '@mcpver/diff'
 import { gitAnswer } from '../process/git.ts'
 import type { Source, SourceContext } from '../source/source.ts'
@@ -57,7 +57,7 @@ function versionByServer({ surface, next, manifest }: Baseline): APIVersion | un
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { isPlainObject } from '@mcpver/core'
+import { isPlainObject, parseJson } from '@mcpver/core'
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client'
 import { ChildFamily, type ExitStatus, type Program } from '../process/child-family.ts'
 import { TextTail } from '../process/text-tail.ts'
@@ -132,7 +132,7 @@ export class ProcessTransport implements Transport {
 /** The messages of a line (revision 2025-03-26 allows several), or `undefined` when it holds something else. */
 function messagesIn(line: string): JSONRPCMessage[] | undefined {
   try {
-    const value: unknown = JSON.parse(line)
+    const value = parseJson(line)
     const messages = Array.isArray(value) ? value : [value]
     return messages.every((message) => isPlainObject(message) && message['jsonrpc'] === '2.0')
       ? (messages as JSONRPCMessage[])

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { isPlainObject, quote } from '@mcpver/core'
+import { isPlainObject, parseJson, quote } from '@mcpver/core'
 import { failure } from '../cli-error.ts'
 
 /** How to start a program of an installed package. */
@@ -35,7 +35,7 @@ function installedName(directory: string): string {
 }
 
 function readManifest(directory: string): Readonly<Record<string, unknown>> {
-  return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Record<string, unknown>
+  return parseJson(readFileSync(join(directory, 'package.json'), 'utf8')) as Record<string, unknown>
 }
 
 function unscoped(name: string): string {

@@ -1,5 +1,5 @@
 import { parseSnapshot, type ToolSurface } from '@mcpver/diff'
-import { parseJson } from '../json-file.ts'
+import { parseJsonText } from '../json-file.ts'
 
 /**
  * The surface that a text holds.
@@ -9,5 +9,5 @@ import { parseJson } from '../json-file.ts'
  * @throws {McpverError} as `parseSnapshot` does.
  */
 export function surfaceIn(text: string, label: string): ToolSurface {
-  return parseSnapshot(parseJson(text, label, 'Expected a snapshot, or an answer to tools/list.'))
+  return parseSnapshot(parseJsonText(text, label, 'Expected a snapshot, or an answer to tools/list.'))
 }

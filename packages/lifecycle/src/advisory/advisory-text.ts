@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { McpverError, quote } from '@mcpver/core'
+import { McpverError, parseJson, quote } from '@mcpver/core'
 import { LifecycleError } from '../lifecycle-error.ts'
 import { parseAdvisory, type Advisory } from './advisory.ts'
 
@@ -17,7 +17,7 @@ export interface AdvisoryFile {
  *   name the file.
  */
 export function parseAdvisoryFile({ name, bytes }: AdvisoryFile): Advisory {
-  const value = parseJson(name, bytes)
+  const value = valueOf(name, bytes)
   try {
     return parseAdvisory(value)
   } catch (error) {
@@ -30,9 +30,9 @@ export function parseAdvisoryFile({ name, bytes }: AdvisoryFile): Advisory {
   }
 }
 
-function parseJson(name: string, bytes: Uint8Array): unknown {
+function valueOf(name: string, bytes: Uint8Array): unknown {
   try {
-    if (isUtf8(bytes)) return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+    if (isUtf8(bytes)) return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
   } catch (cause) {
     throw unreadableSource(`${quote(name)} is not JSON`, cause)
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { McpverError } from '@mcpver/core'
+import { McpverError, parseJson } from '@mcpver/core'
 import type { SourceFailureCode } from './advisory-source.ts'
 
 /** How requests are sent. */
@@ -81,7 +81,7 @@ async function readBody(response: Response, maxBytes: number): Promise<Buffer> {
 
 function parseAnswer(bytes: Buffer, { host }: URL): unknown {
   try {
-    if (isUtf8(bytes)) return JSON.parse(bytes.toString('utf8'))
+    if (isUtf8(bytes)) return parseJson(bytes.toString('utf8'))
   } catch {
     // Answered below, as bytes that are no text are.
   }

@@ -1,4 +1,12 @@
-import { canonicalize, isPlainObject, quote, type AuditRecord, type AuditStore, type Digest } from '@mcpver/core'
+import {
+  canonicalize,
+  isPlainObject,
+  parseJson,
+  quote,
+  type AuditRecord,
+  type AuditStore,
+  type Digest,
+} from '@mcpver/core'
 import { hashOfEntry } from './entry-hash.ts'
 
 /** Entries that are read at once: what a verification needs in memory. */
@@ -77,7 +85,7 @@ class Chain {
 
 function parsed(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseJson(text)
     return isPlainObject(value) && canonicalize(value) === text ? value : undefined
   } catch {
     return undefined

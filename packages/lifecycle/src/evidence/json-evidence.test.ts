@@ -1,3 +1,4 @@
+import { parseJson } from '@mcpver/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EvidenceLimits } from './evidence-limits.ts'
@@ -10,7 +11,7 @@ describe('a JSON report', () => {
       fc.property(fc.jsonValue(), fc.constantFrom(undefined, 2, '\t'), (value, space) => {
         const text = JSON.stringify(value, undefined, space)
         fc.pre(!/\\ud[89a-f]/i.test(text))
-        expect(parseJsonEvidence(text)).toEqual(JSON.parse(text))
+        expect(parseJsonEvidence(text)).toEqual(parseJson(text))
       }),
     )
   })
@@ -38,7 +39,7 @@ describe('a JSON report', () => {
   it.each(['{"a":{"a":"a"},"b":["a","a"]}', '[{"a":1},{"a":2}]', '{"a":"a,\\"a","\\\\":1}', '{"a":1,"A":2}'])(
     'may have a text in several places: %s',
     (text) => {
-      expect(parseJsonEvidence(text)).toEqual(JSON.parse(text))
+      expect(parseJsonEvidence(text)).toEqual(parseJson(text))
     },
   )
 

@@ -1,3 +1,4 @@
+import { parseJson } from '@mcpver/core'
 import { toEvidenceLimits, type EvidenceLimits } from './evidence-limits.ts'
 import { toEvidenceText } from './evidence-text.ts'
 import { invalidEvidence } from './invalid-evidence.ts'
@@ -12,7 +13,7 @@ export function parseJsonEvidence(report: string | Uint8Array, limits: EvidenceL
   const { text } = toEvidenceText(report, limits)
   assertJsonOutline(text, toEvidenceLimits(limits))
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     // The parser's own message quotes the report, so it stays out of the cause too.
     throw invalidEvidence('The report is not JSON', {

@@ -1,4 +1,4 @@
-import { quote } from '@mcpver/core'
+import { parseJson, quote } from '@mcpver/core'
 import type { EvidenceLimits } from './evidence-limits.ts'
 import { invalidEvidence } from './invalid-evidence.ts'
 
@@ -114,7 +114,7 @@ class JsonOutline {
 function nameOf(quoted: string, hasEscape: boolean): string {
   if (!hasEscape) return quoted.slice(1, -1)
   try {
-    return JSON.parse(quoted) as string
+    return parseJson(quoted) as string
   } catch {
     // The parser refuses it, with a better reason.
     return quoted

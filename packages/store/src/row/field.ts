@@ -1,4 +1,4 @@
-import { canonicalize, isPlainObject, quote, type Digest, type JsonObject } from '@mcpver/core'
+import { canonicalize, isPlainObject, parseJson, quote, type Digest, type JsonObject } from '@mcpver/core'
 
 /** Thrown within this folder where a field is not what it has to be; `sealed-row.ts` says to whom it is told, and how. */
 export class FieldFault extends Error {
@@ -82,7 +82,7 @@ export function jsonText(field: string, value: unknown): string {
 /** The value of a JSON text. */
 export function parseJsonText(field: string, text: unknown): unknown {
   try {
-    return JSON.parse(textField(field, text))
+    return parseJson(textField(field, text))
   } catch (error) {
     if (error instanceof SyntaxError) throw new FieldFault(field, text, 'JSON')
     throw error

@@ -1,3 +1,4 @@
+import { parseJson } from '@mcpver/core'
 import { storeError, type StoreError } from '../store-error.ts'
 import { historyRow, missingMigrations } from '../migration/history.ts'
 import { FORMAT, MIGRATIONS, type Migration } from '../migration/migration.ts'
@@ -66,7 +67,7 @@ export async function checkSchema(connection: SqliteConnection): Promise<void> {
   const expected = textsOf(expectedSchema())
   const strange = [...actual].find((text) => !expected.has(text)) ?? [...expected].find((text) => !actual.has(text))
   if (strange === undefined) return
-  const [, name] = JSON.parse(strange) as [string, string]
+  const [, name] = parseJson(strange) as [string, string]
   throw damaged(connection.place, `its schema is not what its migrations make: see ${name}`)
 }
 
