@@ -31,6 +31,8 @@ function claimsOf(definition: unknown): ReleaseClaims {
     compatibility: 'first',
     dependencies: { 'npm:zod': '^4.0.0' },
     changelogDigest: digestJson(['First version']),
+    securityUpdatesDigest: digestJson([]),
+    upstreamDigest: null,
     createdBy: 'ana',
     createdAt: 1_790_000_000_000,
   }

@@ -43,6 +43,7 @@ const NAMES = [
   'systemClock',
   'toDeprecationInfo',
   'toMigrationStep',
+  'toReleaseClaims',
   'toVersionedTool',
   'toWireDeprecation',
   'withDeprecationNotice',

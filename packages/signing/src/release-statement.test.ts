@@ -24,6 +24,8 @@ const claims: ReleaseClaims = {
   compatibility: 'compatible',
   dependencies: { 'npm:zod': '^4.0.0' },
   changelogDigest: digest('c'),
+  securityUpdatesDigest: digest('e'),
+  upstreamDigest: null,
   createdBy: 'ana',
   createdAt: 1_790_000_000_000,
 }
@@ -56,6 +58,8 @@ describe('a signed version', () => {
         compatibility: 'compatible',
         dependencies: { 'npm:zod': '^4.0.0' },
         changelogDigest: digest('c'),
+        securityUpdatesDigest: digest('e'),
+        upstreamDigest: null,
         createdBy: 'ana',
         createdAt: 1_790_000_000_000,
       },
@@ -154,6 +158,8 @@ describe('a statement about a version', () => {
     ['dependencies', { zod: 4 }],
     ['dependencies', []],
     ['changelogDigest', null],
+    ['securityUpdatesDigest', 'sha256:1'],
+    ['upstreamDigest', 'sha256:1'],
     ['createdBy', 7],
     ['createdAt', 1.5],
   ])('with %s %j is refused, read or written', async (field, value) => {

@@ -62,7 +62,8 @@ export function fromReleaseStatement({ subject, predicateType, predicate }: Stat
   if (subject.length !== 1 || only?.name !== releaseSubject(claims)) {
     throw invalid(`The subject ${quote(only?.name)} is not ${releaseSubject(claims)}`)
   }
-  const { name, version, previousDigest, compatibility, dependencies, changelogDigest, createdBy, createdAt } = claims
+  const { name, version, previousDigest, compatibility, dependencies, createdBy, createdAt } = claims
+  const { changelogDigest, securityUpdatesDigest, upstreamDigest } = claims
   return {
     name,
     version,
@@ -71,6 +72,8 @@ export function fromReleaseStatement({ subject, predicateType, predicate }: Stat
     compatibility,
     dependencies,
     changelogDigest,
+    securityUpdatesDigest,
+    upstreamDigest,
     createdBy,
     createdAt,
   }
@@ -116,7 +119,8 @@ export function readRelease(payload: Uint8Array): ReleaseClaims {
 }
 
 function assertClaims(claims: ReleaseClaims): void {
-  const { name, version, digest, previousDigest, changelogDigest, createdBy, createdAt } = claims
+  const { name, version, digest, previousDigest, createdBy, createdAt } = claims
+  const { changelogDigest, securityUpdatesDigest, upstreamDigest } = claims
   assertThat(typeof name === 'string' && name !== '', '"name" must be a text', name)
   assertThat(isVersion(version), '"version" must be a version such as 1.2.3', version)
   assertThat(DIGEST.test(digest), 'The subject must have a SHA-256 digest', digest)
@@ -126,6 +130,12 @@ function assertClaims(claims: ReleaseClaims): void {
     previousDigest,
   )
   assertThat(isDigest(changelogDigest), '"changelogDigest" must be a digest', changelogDigest)
+  assertThat(isDigest(securityUpdatesDigest), '"securityUpdatesDigest" must be a digest', securityUpdatesDigest)
+  assertThat(
+    upstreamDigest === null || isDigest(upstreamDigest),
+    '"upstreamDigest" must be null or a digest',
+    upstreamDigest,
+  )
   assertThat(COMPATIBILITY_CLASSES.has(claims.compatibility), '"compatibility" must be a class', claims.compatibility)
   assertThat(isDependencies(claims.dependencies), '"dependencies" must be texts by name', claims.dependencies)
   assertThat(typeof createdBy === 'string' && createdBy !== '', '"createdBy" must be a text', createdBy)

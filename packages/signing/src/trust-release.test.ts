@@ -27,6 +27,8 @@ describe('a version that a trust root is asked about', () => {
     compatibility: 'first',
     dependencies: {},
     changelogDigest: digestJson([]),
+    securityUpdatesDigest: digestJson([]),
+    upstreamDigest: null,
     createdBy: 'ana',
     createdAt: AT,
   }

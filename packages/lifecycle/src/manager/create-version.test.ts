@@ -24,6 +24,8 @@ describe('creating a version', () => {
       compatibility: 'first',
       dependencies: { 'npm:zod': '^4' },
       changelogDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+      securityUpdatesDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+      upstreamDigest: null,
       createdBy: 'ana',
       createdAt: NOW,
       user: 'ana',

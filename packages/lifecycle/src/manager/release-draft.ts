@@ -1,4 +1,4 @@
-import { canonicalize, digestText, type Clock, type Release } from '@mcpver/core'
+import { toReleaseClaims, type Clock, type Release } from '@mcpver/core'
 import { digestReleased } from '../released-digest.ts'
 import type { Credentials, Identity } from './credentials.ts'
 import type { ReleaseSigner } from './release-signer.ts'
@@ -26,31 +26,20 @@ export interface DraftSigning {
 export async function signDraft(draft: ReleaseDraft, { signer, clock, before }: DraftSigning): Promise<Release> {
   const { name, version, data, identity, credentials } = draft
   const { definition, upstream = null, changelog = [], securityUpdates = [], dependencies = {} } = data
-  const checksum = await digestReleased(definition)
-  const previousChecksum = before?.checksum ?? null
-  const [createdBy, createdAt] = [identity.person, clock.now()]
-  const request = {
+  const unsigned = {
     name,
     version,
-    digest: checksum,
-    previousDigest: previousChecksum,
-    compatibility: data.compatibility ?? (before === undefined ? 'first' : 'undecided'),
+    createdAt: clock.now(),
+    createdBy: identity.person,
+    checksum: await digestReleased(definition),
+    previousChecksum: before?.checksum ?? null,
+    changelog,
+    securityUpdates,
     dependencies,
-    changelogDigest: await digestText(canonicalize(changelog)),
-    createdBy,
-    createdAt,
+    definition,
+    upstream,
   }
-  const signature = await signer.sign(request, credentials)
-  const content = { changelog, securityUpdates, dependencies, definition, upstream }
-  return {
-    name,
-    version,
-    state: 'development',
-    createdAt,
-    createdBy,
-    signature,
-    checksum,
-    previousChecksum,
-    ...content,
-  }
+  const compatibility = data.compatibility ?? (before === undefined ? 'first' : 'undecided')
+  const signature = await signer.sign(await toReleaseClaims(unsigned, compatibility), credentials)
+  return { ...unsigned, state: 'development', signature }
 }
