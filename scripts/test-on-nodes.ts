@@ -1,7 +1,8 @@
 // Runs the packages' test suites on the Node versions that they support: `pnpm test:nodes`, or `pnpm test:nodes 20 26`.
 // The npm package `node` brings each version's binary.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { satisfies } from 'semver'
@@ -24,42 +25,65 @@ interface Results {
   }[]
 }
 
+/** What a suite came to on a Node. */
+interface Outcome {
+  readonly passed: number
+  readonly failures: readonly string[]
+}
+
+/** A package's tests, and the Node that they run on. */
+interface Run {
+  readonly version: string
+  readonly suite: WorkspacePackage
+}
+
+/** What random pairs show, and what processes do to each other, does not depend on the Node; the pinned one runs them. */
+const LONG = ['--exclude', '**/*-fuzz.test.ts', '--exclude', '**/several-processes.test.ts']
+
+/** Suites that run at once: a good part of each is waiting for processes. */
+const AT_ONCE = 2
+
 /** Runs a package's tests on a Node; a report file, because vitest's own reporters need a newer Node than the oldest. */
-function runSuite(
-  node: string,
-  { directory }: WorkspacePackage,
-): { readonly passed: number; readonly failures: string[] } {
+async function outcomeOf({ version, suite }: Run): Promise<Outcome> {
   const scratch = mkdtempSync(join(tmpdir(), 'mcpver-nodes-'))
   const report = join(scratch, 'report.json')
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
-  // What random pairs show, and what processes do to each other, does not depend on the Node; the pinned one runs them.
-  const long = ['--exclude', '**/*-fuzz.test.ts', '--exclude', '**/several-processes.test.ts']
-  const args = [
-    vitest,
-    'run',
-    '--config',
-    '../../vitest.config.ts',
-    '--reporter',
-    'json',
-    '--outputFile',
-    report,
-    ...long,
-  ]
-  const { status, stderr } = spawnSync(node, args, { cwd: directory, encoding: 'utf8' })
+  const vitest = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--config', '../../vitest.config.ts']
+  const args = [...vitest, '--reporter', 'json', '--outputFile', report, ...LONG]
   try {
-    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Results
-    const failures = testResults.flatMap(({ name, message, assertionResults }) => [
-      ...(message === '' ? [] : [`${name}: ${message}`]),
-      ...assertionResults.flatMap(({ status, fullName, failureMessages }) =>
-        status === 'failed' ? [`${fullName}\n    ${failureMessages.join('\n    ')}`] : [],
-      ),
-    ])
-    return { passed: numPassedTests, failures: status === 0 || failures.length > 0 ? failures : [stderr] }
-  } catch {
-    return { passed: 0, failures: [`no report was written:\n${stderr}`] }
+    const { status, stderr } = await ended(nodeOf(version), args, suite.directory)
+    return readOutcome(report, { status, stderr })
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+interface Ended {
+  readonly status: number | null
+  readonly stderr: string
+}
+
+async function ended(program: string, args: readonly string[], cwd: string): Promise<Ended> {
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const [status] = (await once(child, 'close')) as [number | null]
+  return { status, stderr }
+}
+
+function readOutcome(report: string, { status, stderr }: Ended): Outcome {
+  if (!existsSync(report)) return { passed: 0, failures: [`no report was written:\n${stderr}`] }
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as Results
+  const failures = testResults.flatMap(({ name, message, assertionResults }) => [
+    ...(message === '' ? [] : [`${name}: ${message}`]),
+    ...assertionResults.flatMap(({ status, fullName, failureMessages }) =>
+      status === 'failed' ? [`${fullName}\n    ${failureMessages.join('\n    ')}`] : [],
+    ),
+  ])
+  return { passed: numPassedTests, failures: status === 0 || failures.length > 0 ? failures : [stderr] }
+}
+
+function nodeOf(version: string): string {
+  return join(cachedPackage('node', version), 'bin/node')
 }
 
 function versionsFor(majors: readonly string[]): string[] {
@@ -71,16 +95,25 @@ function versionsFor(majors: readonly string[]): string[] {
   process.exit(2)
 }
 
-let broken = 0
-for (const version of versionsFor(process.argv.slice(2))) {
-  const node = join(cachedPackage('node', version), 'bin/node')
-  for (const suite of publishedPackages()) {
-    if (!satisfies(version, suite.manifest.engines?.node ?? '*')) continue
-    const { passed, failures } = runSuite(node, suite)
+/** Runs what is left until nothing is; `false` when a suite failed. */
+async function runAll(runs: Run[]): Promise<boolean> {
+  let isFine = true
+  for (let run = runs.shift(); run !== undefined; run = runs.shift()) {
+    const { passed, failures } = await outcomeOf(run)
     const holds = failures.length === 0 && passed > 0
-    if (!holds) broken += 1
+    isFine &&= holds
+    const { version, suite } = run
     console.log(`${holds ? '✓' : '✗'} Node ${version}  ${suite.manifest.name}  ${String(passed)} tests passed`)
     for (const failure of failures) console.error(`  ${failure}`)
   }
+  return isFine
 }
-process.exit(broken === 0 ? 0 : 1)
+
+const runs = versionsFor(process.argv.slice(2)).flatMap((version) => {
+  // Installed before anything runs, so that two do not install one.
+  nodeOf(version)
+  const suites = publishedPackages().filter(({ manifest }) => satisfies(version, manifest.engines?.node ?? '*'))
+  return suites.map((suite) => ({ version, suite }))
+})
+const fine = await Promise.all(Array.from({ length: AT_ONCE }, () => runAll(runs)))
+process.exit(fine.every(Boolean) ? 0 : 1)
