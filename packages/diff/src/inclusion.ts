@@ -6,6 +6,7 @@ import { Arena, ArenaFullError } from './schema/arena.ts'
 import { DeclaredUse } from './schema/declared.ts'
 import type { Node } from './schema/node.ts'
 import { OpenReading } from './schema/opened.ts'
+import { partsBeyond } from './schema/parts.ts'
 import { SchemaReader } from './schema/schema-reader.ts'
 import type { CheckBudget, CheckOptions, UndecidedReason, Verdict } from './verdict.ts'
 import { isConfirmed, type ValidatedSchema } from './witness/confirm.ts'
@@ -111,7 +112,7 @@ export class Inclusion {
 
   #answer(question: InclusionQuestion, known: JsonValue | undefined): Verdict {
     if (known !== undefined && this.#isAnswer(question, known)) return { verdict: 'breaking', witness: known }
-    const goal = [...this.#premises(question), this.#arena.not(this.#supFor(question))]
+    const goal = this.#goalOf(question)
     const prover = this.#proverFor(question)
     const verdict = this.#toVerdict(prover.solve(goal), goal)
     this.hasReliedOnSafeIntegers = prover.hasReliedOnSafeIntegers
@@ -130,8 +131,20 @@ export class Inclusion {
   /** Whether a value is a witness for a question. Looking at one value costs less than making what a proof needs. */
   #isAnswer(question: InclusionQuestion, value: JsonValue): boolean {
     if (question.safeIntegers === true && hasUnsafeNumber(value)) return false
-    if (question.declaredOnly === true && !this.#use().allows([this.#reading.sub], value, this.#evaluator)) return false
-    return this.#evaluator.all([this.#reading.sub, this.#arena.not(this.#supFor(question))], value) === true
+    const premises = [this.#reading.sub]
+    if (question.declaredOnly === true && !this.#use().allows(premises, value, this.#evaluator)) return false
+    return this.#evaluator.all([this.#breakBeside(premises, question), ...premises], value) === true
+  }
+
+  /** What holds of a witness; the break comes last. */
+  #goalOf(question: InclusionQuestion): Node[] {
+    const premises = this.#premises(question)
+    return [...premises, this.#breakBeside(premises, question)]
+  }
+
+  /** That `sup` does not hold, of a value of which some premises do. */
+  #breakBeside(premises: readonly Node[], question: InclusionQuestion): Node {
+    return this.#arena.not(this.#arena.all(partsBeyond(premises, this.#supFor(question))))
   }
 
   #supFor({ openReader = false }: InclusionQuestion): Node {
@@ -151,7 +164,9 @@ export class Inclusion {
 
   #confirm(found: JsonValue, goal: readonly Node[]): Verdict {
     const { accepting, refusing } = this.#reading
-    const isWitness = (value: JsonValue): boolean => this.#evaluator.all(goal, value) === true
+    // The break comes first: a value that does not show it needs no second look.
+    const breakFirst = goal.toReversed()
+    const isWitness = (value: JsonValue): boolean => this.#evaluator.all(breakFirst, value) === true
     if (!isWitness(found)) return { verdict: 'undecided', reasons: [unconfirmed(found)] }
     const polished = polish(found, { isWitness, schemas: [this.#pair.sub, this.#pair.sup] })
     const confirmed = [polished, found].find((value) => isConfirmed(value, accepting, refusing))

@@ -41,8 +41,7 @@ export class Branch {
 
   /** A value of the sort that satisfies all nodes. */
   solve(nodes: readonly Node[]): Outcome {
-    if (!nodes.every((node) => this.assert(node))) return EMPTY
-    return this.#choose()
+    return this.#assertAll(nodes) ? this.#choose() : EMPTY
   }
 
   /** Adds a node to what has to hold; `false` when that contradicts what is there. */
@@ -57,10 +56,15 @@ export class Branch {
     return node.kind === 'not' ? this.#assertNegation(node, node.node) : this.#assertPositive(node)
   }
 
+  #assertAll(nodes: readonly Node[]): boolean {
+    for (const node of nodes) if (!this.assert(node)) return false
+    return true
+  }
+
   #assertPositive(node: Node): boolean {
     switch (node.kind) {
       case 'all':
-        return node.nodes.every((part) => this.assert(part))
+        return this.#assertAll(node.nodes)
       case 'reference':
         return this.assert(node.target())
       case 'opaque':
@@ -119,9 +123,12 @@ export class Branch {
   /** Values are listed: only those of the sort remain. */
   #restrict({ values }: NodeOf<'values'>): boolean {
     const before = this.#candidates
-    const kept = [...values].filter(([key, value]) => sortOf(value) === this.sort && before?.has(key) !== false)
-    this.#candidates = new Map(kept)
-    return kept.length > 0
+    const kept = new Map<string, JsonValue>()
+    for (const [key, value] of values) {
+      if (sortOf(value) === this.sort && before?.has(key) !== false) kept.set(key, value)
+    }
+    this.#candidates = kept
+    return kept.size > 0
   }
 
   /** A scalar is excluded by itself, an array or object by every way to differ from it. */
@@ -204,7 +211,8 @@ export class Branch {
   }
 
   #tryCandidates(candidates: ReadonlyMap<string, JsonValue>): Outcome {
-    const literals = [...this.#literals.values()]
+    // What is to hold together is there part by part as well.
+    const literals = [...this.#literals.values()].filter(({ kind }) => kind !== 'all')
     return firstOf(candidates.values(), (value) => {
       if (!isCounted(value, this)) return EMPTY
       const truth = this.prover.evaluator.all(literals, value)

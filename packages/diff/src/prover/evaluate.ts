@@ -85,7 +85,7 @@ export class Evaluator {
       case 'all':
         return this.all(node.nodes, value)
       case 'any':
-        return negated(every(node.nodes, (one) => negated(this.evaluate(one, value))))
+        return this.#any(node.nodes, value)
       case 'one':
         return this.#one(node.nodes, value)
       case 'if':
@@ -93,6 +93,10 @@ export class Evaluator {
       default:
         return this.#assertion(node, value)
     }
+  }
+
+  #any(nodes: readonly Node[], value: unknown): Truth {
+    return negated(every(nodes, (node) => negated(this.evaluate(node, value))))
   }
 
   #one(nodes: readonly Node[], value: unknown): Truth {
@@ -148,17 +152,25 @@ export class Evaluator {
       case 'item':
         return node.index >= value.length || this.evaluate(node.node, value[node.index])
       case 'items':
-        return every(value.slice(node.index), (item) => this.evaluate(node.node, item))
-      case 'contains': {
-        const truths = value.map((item) => this.evaluate(node.node, item))
-        const held = truths.filter((truth) => truth === true).length
-        const perhaps = held + truths.filter((truth) => truth === undefined).length
-        if (held >= node.min && perhaps <= node.max) return true
-        return perhaps < node.min || held > node.max ? false : undefined
-      }
+        return this.#each(node.node, value.slice(node.index))
+      case 'contains':
+        return this.#contains(node, value)
       default:
         return true
     }
+  }
+
+  #contains({ node, min, max }: NodeOf<'contains'>, value: readonly unknown[]): Truth {
+    const truths = value.map((item) => this.evaluate(node, item))
+    const held = truths.filter((truth) => truth === true).length
+    const perhaps = held + truths.filter((truth) => truth === undefined).length
+    if (held >= min && perhaps <= max) return true
+    return perhaps < min || held > max ? false : undefined
+  }
+
+  /** Whether each of some values satisfies a node. */
+  #each(node: Node, values: readonly unknown[]): Truth {
+    return every(values, (one) => this.evaluate(node, one))
   }
 
   #object(node: Node, value: Record<string, unknown>): Truth {
@@ -172,18 +184,24 @@ export class Evaluator {
       case 'property':
         return !Object.hasOwn(value, node.name) || this.evaluate(node.node, value[node.name])
       case 'names':
-        return every(Object.keys(value), (name) => this.evaluate(node.node, name))
+        return this.#each(node.node, Object.keys(value))
       case 'matching':
-        return every(Object.keys(value), (name) =>
-          implied(this.matches(name, node.pattern), () => this.evaluate(node.node, value[name])),
-        )
+        return this.#matching(node, value)
       case 'additional':
-        return every(Object.keys(value), (name) =>
-          implied(this.isRest(name, node.rest), () => this.evaluate(node.node, value[name])),
-        )
+        return this.#additional(node, value)
       default:
         return true
     }
+  }
+
+  #matching({ pattern, node }: NodeOf<'matching'>, value: Readonly<Record<string, unknown>>): Truth {
+    return every(Object.keys(value), (name) =>
+      implied(this.matches(name, pattern), () => this.evaluate(node, value[name])),
+    )
+  }
+
+  #additional({ rest, node }: NodeOf<'additional'>, value: Readonly<Record<string, unknown>>): Truth {
+    return every(Object.keys(value), (name) => implied(this.isRest(name, rest), () => this.evaluate(node, value[name])))
   }
 
   /** Whether a pattern matches in a name or another text. */

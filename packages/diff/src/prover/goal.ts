@@ -1,5 +1,6 @@
 import type { Arena } from '../schema/arena.ts'
 import type { Node } from '../schema/node.ts'
+import { orderNodes } from '../schema/order.ts'
 import { ANY } from '../schema/sort.ts'
 
 /** So many nodes are looked through one by one. */
@@ -23,7 +24,7 @@ export function toGoal(nodes: Iterable<Node>, arena: Arena): Goal | undefined {
     mask &= node.mask
   }
   if (mask === 0) return undefined
-  literals.sort((a, b) => a.id - b.id)
+  orderNodes(literals)
   const distinct = literals.filter((node, index) => node !== literals[index - 1])
   return hasContradiction(distinct, arena) ? undefined : { literals: distinct, key: keyOf(distinct), mask }
 }

@@ -4,6 +4,7 @@ import { Gathering } from './gathering.ts'
 import { masksOf } from './masks.ts'
 import { NodeTable } from './node-table.ts'
 import { KIND_NUMBERS, type CountKind, type Node, type NodeContent, type NodeOf, type RestOfNames } from './node.ts'
+import { orderNodes, orderNumbers } from './order.ts'
 import { ANY, ARRAY, BOOLEAN, NULL, STRING } from './sort.ts'
 import { valueKey } from './value-key.ts'
 
@@ -151,8 +152,7 @@ export class Arena {
     if (open.length === 1) return only
     const always = open.findIndex(({ kind }) => kind === 'true')
     if (always >= 0) return this.not(this.any(open.filter((_node, index) => index !== always)))
-    const ids = open.map(idOf).sort((a, b) => a - b)
-    return this.#intern({ kind: 'one', nodes: open }, ids)
+    return this.#intern({ kind: 'one', nodes: open }, orderNumbers(open.map(idOf)))
   }
 
   conditional(test: Node, then: Node, otherwise: Node): Node {
@@ -212,9 +212,7 @@ export class Arena {
   }
 
   #interned(kind: 'all' | 'any', nodes: Node[]): Node {
-    // Most come in order: they were made one after the other.
-    if (!nodes.every((node, index) => index === 0 || (nodes[index - 1]?.id ?? 0) < node.id)) nodes.sort(byId)
-    return this.#intern({ kind, nodes }, nodes.map(idOf))
+    return this.#intern({ kind, nodes: orderNodes(nodes) }, nodes.map(idOf))
   }
 
   #hasNegationIn(node: Node, parts: readonly Node[]): boolean {
@@ -269,7 +267,7 @@ export class Arena {
   #parts(texts: Iterable<string>): number[] {
     const parts: number[] = []
     for (const text of texts) parts.push(this.#numberOf(text))
-    return parts.sort((a, b) => a - b)
+    return orderNumbers(parts)
   }
 
   /** How many names there are comes first: what follows them are patterns. */
@@ -280,8 +278,4 @@ export class Arena {
 
 function idOf({ id }: Node): number {
   return id
-}
-
-function byId(a: Node, b: Node): number {
-  return a.id - b.id
 }

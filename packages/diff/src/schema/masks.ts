@@ -8,37 +8,37 @@ export interface Masks {
 }
 
 /** The sort that an assertion is about; a value of another sort satisfies it. */
-const ABOUT: Readonly<Partial<Record<NodeContent['kind'], number>>> = {
-  minimum: NUMBER,
-  maximum: NUMBER,
-  'multiple-of': NUMBER,
-  'min-length': STRING,
-  'max-length': STRING,
-  pattern: STRING,
-  format: STRING,
-  'min-items': ARRAY,
-  'max-items': ARRAY,
-  unique: ARRAY,
-  item: ARRAY,
-  items: ARRAY,
-  contains: ARRAY,
-  'min-properties': OBJECT,
-  'max-properties': OBJECT,
-  required: OBJECT,
-  property: OBJECT,
-  matching: OBJECT,
-  additional: OBJECT,
-  names: OBJECT,
-}
+const ABOUT: ReadonlyMap<NodeContent['kind'], number> = new Map<NodeContent['kind'], number>([
+  ['minimum', NUMBER],
+  ['maximum', NUMBER],
+  ['multiple-of', NUMBER],
+  ['min-length', STRING],
+  ['max-length', STRING],
+  ['pattern', STRING],
+  ['format', STRING],
+  ['min-items', ARRAY],
+  ['max-items', ARRAY],
+  ['unique', ARRAY],
+  ['item', ARRAY],
+  ['items', ARRAY],
+  ['contains', ARRAY],
+  ['min-properties', OBJECT],
+  ['max-properties', OBJECT],
+  ['required', OBJECT],
+  ['property', OBJECT],
+  ['matching', OBJECT],
+  ['additional', OBJECT],
+  ['names', OBJECT],
+])
 
 /** The sort that an assertion is about, or `undefined` for what is about all of them. */
 export function sortAbout(kind: NodeContent['kind']): number | undefined {
-  return ABOUT[kind]
+  return ABOUT.get(kind)
 }
 
 /** Computes both masks of a node from those of its parts. */
 export function masksOf(content: NodeContent): Masks {
-  const about = ABOUT[content.kind]
+  const about = ABOUT.get(content.kind)
   if (about !== undefined) return { mask: ANY, negativeMask: about }
   switch (content.kind) {
     case 'true':

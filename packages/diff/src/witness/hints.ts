@@ -64,14 +64,16 @@ class SchemaHints implements Hints {
   }
 
   values(instead: JsonValue): readonly JsonValue[] {
-    const said: unknown[] = []
-    for (const { schema } of this.#schemas) {
-      said.push(...listIn(schema, 'examples').slice(0, 2), schema['default'], ...listIn(schema, 'enum').slice(0, 1))
-      if (typeof schema['format'] === 'string') said.push(...samplesOf(schema['format']).slice(0, 1))
-    }
-    if (typeof instead === 'string') said.push(BY_NAME.find(([name]) => name.test(this.#name))?.[1])
     // Both schemas mostly say the same, and trying a value twice is no use.
-    return [...new Set(said)].filter(isScalar)
+    const said = new Set<unknown>()
+    for (const { schema } of this.#schemas) {
+      for (const example of listIn(schema, 'examples', 2)) said.add(example)
+      said.add(schema['default'])
+      for (const value of listIn(schema, 'enum', 1)) said.add(value)
+      if (typeof schema['format'] === 'string') said.add(samplesOf(schema['format'])[0])
+    }
+    if (typeof instead === 'string') said.add(BY_NAME.find(([name]) => name.test(this.#name))?.[1])
+    return [...said].filter(isScalar)
   }
 }
 
@@ -81,7 +83,7 @@ function addInPlace(into: Rooted[], schema: unknown, { root, depth }: { root: un
   into.push({ schema, root })
   const within = { root, depth: depth + 1 }
   for (const keyword of IN_PLACE) {
-    for (const part of listIn(schema, keyword).slice(0, 8)) addInPlace(into, part, within)
+    for (const part of listIn(schema, keyword, 8)) addInPlace(into, part, within)
   }
   if (typeof schema['$ref'] === 'string') addInPlace(into, follow(root, schema['$ref']), within)
 }
@@ -102,9 +104,10 @@ function member(container: unknown, name: string): unknown {
   return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined
 }
 
-function listIn(schema: Readonly<Record<string, unknown>>, keyword: string): readonly unknown[] {
+/** The first of a list under a keyword. */
+function listIn(schema: Readonly<Record<string, unknown>>, keyword: string, most: number): readonly unknown[] {
   const value = schema[keyword]
-  return Array.isArray(value) ? value : NONE
+  return Array.isArray(value) ? value.slice(0, most) : NONE
 }
 
 const NONE: readonly unknown[] = []

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@mcpver/core'
 import { describe, expect, it } from 'vitest'
 import { checkInclusion } from '../compare-schemas.ts'
 import { polish } from './polish.ts'
@@ -96,6 +97,36 @@ describe('polishing', () => {
     )
     expect(polished).toEqual({ b: [2] })
     expect(tried.length).toBeLessThan(40)
+  })
+
+  it('changes one part and leaves what stands beside it', () => {
+    const witness = {
+      list: [
+        { a: 1, b: {} },
+        { a: 2, b: {} },
+      ],
+      name: 'made up',
+    }
+    const polished = polish(witness, {
+      isWitness: (value) => /"a":1,"b":.*"a":2,"b":.*"name":/.test(JSON.stringify(value)),
+      schemas: [{ properties: { name: { default: 'Ana' }, list: { items: { properties: { a: { default: 3 } } } } } }],
+    })
+    expect(polished).toEqual({
+      list: [
+        { a: 1, b: 'text' },
+        { a: 2, b: 'text' },
+      ],
+      name: 'Ana',
+    })
+  })
+
+  it('keeps a member that is called __proto__', () => {
+    const witness = JSON.parse('{"__proto__":{"a":1},"b":1}') as JsonValue
+    const polished = polish(witness, {
+      isWitness: (value) => JSON.stringify(value).includes('"__proto__":{'),
+      schemas: [],
+    })
+    expect(JSON.stringify(polished)).toBe('{"__proto__":{}}')
   })
 
   it('leaves a witness that is large as it is after some attempts', () => {
