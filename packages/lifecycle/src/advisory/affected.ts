@@ -1,8 +1,7 @@
-import type { Advisory, AffectedPackage } from './advisory.ts'
-import { affectedIntervals } from './affected-intervals.ts'
-import { isSamePackage, type PackageName } from './package-name.ts'
+import type { Advisory } from './advisory.ts'
+import { affectedVersions } from './affected-versions.ts'
+import type { PackageName } from './package-name.ts'
 import { VersionIntervals, type VersionInterval } from './version-interval.ts'
-import { versionOrderOf, type VersionOrder } from './version-order.ts'
 
 /** Whether an advisory is about a version. */
 export type AffectedAnswer = 'affected' | 'not-affected' | 'unknown'
@@ -10,17 +9,6 @@ export type AffectedAnswer = 'affected' | 'not-affected' | 'unknown'
 /** A version of a package. */
 export interface PackageVersion extends PackageName {
   readonly version: string
-}
-
-/** What an advisory says about one package. */
-interface AffectedVersions {
-  readonly order: VersionOrder | undefined
-  /** Those in ranges. */
-  readonly intervals: VersionIntervals | undefined
-  /** Those listed one by one. */
-  readonly listed: ReadonlySet<string>
-  /** Whether something more is said that cannot be read here: commits, an unknown order, or nothing at all. */
-  readonly isIncomplete: boolean
 }
 
 /**
@@ -37,7 +25,7 @@ export function isAffected(advisory: Advisory, { version, ...name }: PackageVers
   const { order, intervals, listed, isIncomplete } = affected
   if (listed.has(version)) return 'affected'
   const isReadable = order?.isVersion(version) ?? false
-  if (isReadable && (intervals?.has(version) === true || isListed(affected, version))) return 'affected'
+  if (isReadable && (intervals?.has(version) === true || affected.isListed(version))) return 'affected'
   return isIncomplete || (intervals !== undefined && !isReadable) ? 'unknown' : 'not-affected'
 }
 
@@ -59,33 +47,4 @@ export function areAffected(
   const listedThere = [...listed].some((version) => !order.isVersion(version) || reachable.has(version))
   if (listedThere || wanted.some((interval) => intervals?.overlaps(interval) === true)) return 'partly'
   return isIncomplete ? 'unknown' : 'not-affected'
-}
-
-/** Whether a version is listed in another spelling, such as `1.0` for `1.0.0` on PyPI. */
-function isListed({ order, listed }: AffectedVersions, version: string): boolean {
-  return [...listed].some((one) => order?.isVersion(one) === true && order.compare(one, version) === 0)
-}
-
-/** What an advisory says about a package; `undefined` when it says nothing. */
-function affectedVersions(advisory: Advisory, name: PackageName): AffectedVersions | undefined {
-  if (advisory.isWithdrawn) return undefined
-  const entries = advisory.affected.filter((entry) => isSamePackage(entry, name))
-  return entries.length === 0 ? undefined : toAffectedVersions(entries, versionOrderOf(name.ecosystem))
-}
-
-function toAffectedVersions(entries: readonly AffectedPackage[], order: VersionOrder | undefined): AffectedVersions {
-  const ranges = entries.flatMap((entry) => entry.ranges).filter(({ type }) => type !== 'GIT')
-  const read = ranges.map(({ events }) => order && affectedIntervals(events, order))
-  const intervals = read.flatMap((one) => one ?? [])
-  return {
-    order,
-    intervals: order && ranges.length > 0 ? new VersionIntervals(order, intervals) : undefined,
-    listed: new Set(entries.flatMap(({ versions }) => versions)),
-    isIncomplete: read.includes(undefined) || entries.some(saysNoVersions),
-  }
-}
-
-/** Whether nothing in an entry is a version: neither listed, nor in a range of anything but commits. */
-function saysNoVersions({ ranges, versions }: AffectedPackage): boolean {
-  return versions.length === 0 && ranges.every(({ type }) => type === 'GIT')
 }

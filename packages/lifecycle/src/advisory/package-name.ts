@@ -5,12 +5,16 @@ export interface PackageName {
   readonly package: string
 }
 
+/** Names on PyPI that nothing has to be done to, which most are. */
+const NORMAL = /^[a-z\d]+(?:-[a-z\d]+)*$/
+
 /**
  * The one text for all the ways to write the name of a package. PyPI takes `Flask_Login`, `flask.login` and `flask-login` for the
  * same package (PyPA specification "Names and normalization"); elsewhere a name has one spelling.
  */
 export function normalizePackageName({ ecosystem, package: name }: PackageName): string {
-  return ecosystem === 'PyPI' ? name.toLowerCase().replaceAll(/[-_.]+/g, '-') : name
+  if (ecosystem !== 'PyPI' || NORMAL.test(name)) return name
+  return name.toLowerCase().replaceAll(/[-_.]+/g, '-')
 }
 
 /** Whether two names are of the same package. */

@@ -1,3 +1,5 @@
+import { boundedMemo } from './bounded-memo.ts'
+
 /** A version taken apart; numbers stay texts, so that none is too large. */
 interface SemverParts {
   readonly numbers: readonly string[]
@@ -9,8 +11,8 @@ const VERSION = /^v?(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/
 const DIGITS = /^\d+$/
 const NONE: readonly string[] = []
 const ZERO: SemverParts = { numbers: ['0'], prerelease: NONE }
-const CACHED_VERSIONS = 2000
-const cache = new Map<string, SemverParts>()
+
+const partsOf = boundedMemo(toParts)
 
 /** Whether a text is read by `compareSemver`. */
 export function isSemver(text: string): boolean {
@@ -28,18 +30,8 @@ export function compareSemver(left: string, right: string): number {
   return compareLists(a.numbers, b.numbers) || comparePrereleases(a.prerelease, b.prerelease)
 }
 
-/** The parts of a version. The same few come up for every advisory of a package, so a bounded number is remembered. */
-function partsOf(text: string): SemverParts | undefined {
-  const known = cache.get(text)
-  if (known !== undefined) return known
-  const parts = text.length <= LONGEST_VERSION ? toParts(text) : undefined
-  if (parts === undefined) return undefined
-  if (cache.size >= CACHED_VERSIONS) cache.clear()
-  cache.set(text, parts)
-  return parts
-}
-
 function toParts(text: string): SemverParts | undefined {
+  if (text.length > LONGEST_VERSION) return undefined
   const [, numbers, prerelease] = VERSION.exec(text) ?? []
   if (numbers === undefined) return undefined
   return { numbers: numbers.split('.'), prerelease: prerelease === undefined ? NONE : prerelease.split('.') }

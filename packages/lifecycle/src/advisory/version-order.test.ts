@@ -1,3 +1,4 @@
+import { compare as comparePep440 } from '@renovatebot/pep440'
 import fc from 'fast-check'
 import semver from 'semver'
 import { describe, expect, it } from 'vitest'
@@ -103,6 +104,32 @@ describe('the order of PyPI', () => {
       '1!0.1',
     ]
     expect([...inOrder].reverse().sort((left, right) => order.compare(left, right))).toEqual(inOrder)
+  })
+
+  it('is that of the library that reads the versions', () => {
+    const count = fc.nat({ max: 3 }).map(String)
+    const python = fc
+      .tuple(
+        fc.constantFrom('', '0!', '1!', 'v'),
+        fc.array(count, { minLength: 1, maxLength: 4 }).map((numbers) => numbers.join('.')),
+        fc.constantFrom('', 'a1', '.Alpha', 'b2', '-beta-2', 'rc', 'c1', 'preview1'),
+        fc.constantFrom('', '.post', '.post1', '-1', 'rev2', '.r0'),
+        fc.constantFrom('', '.dev0', 'dev1', '-DEV'),
+        fc.constantFrom('', '+1', '+1.2', '+abc', '+ABC.1', '+1.abc', '+abc-1-2'),
+      )
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(python, python, (left, right) => {
+        expect([left, right].every((one) => order.isVersion(one))).toBe(true)
+        expect(Math.sign(order.compare(left, right))).toBe(Math.sign(comparePep440(left, right)))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('takes for a number only what has nothing but digits', () => {
+    expect(order.compare('1.0+1e5', '1.0+9')).toBeLessThan(0)
+    expect(order.compare('1.0+0x10', '1.0+9')).toBeLessThan(0)
   })
 
   it.each([

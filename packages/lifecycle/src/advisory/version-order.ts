@@ -1,4 +1,4 @@
-import { compare as comparePep440, valid as validPep440 } from '@renovatebot/pep440'
+import { comparePep440, isPep440 } from './pep440-order.ts'
 import { compareSemver, isSemver } from './semver-order.ts'
 
 /** How the versions of an ecosystem are ordered. */
@@ -11,15 +11,8 @@ export interface VersionOrder {
 
 const SEMVER: VersionOrder = { isVersion: isSemver, compare: compareSemver }
 
-const LONGEST_PEP440 = 256
-/** The library keeps numbers as floating point: longer ones would be taken for their neighbours. */
-const INEXACT_NUMBER = /\d{16}/
-
 /** PEP 440 with its normal forms: `1.0` is `1.0.0`, `1.0-RC1` is `1.0rc1`. */
-const PEP440: VersionOrder = {
-  isVersion: (text) => text.length <= LONGEST_PEP440 && !INEXACT_NUMBER.test(text) && validPep440(text) !== null,
-  compare: comparePep440,
-}
+const PEP440: VersionOrder = { isVersion: isPep440, compare: comparePep440 }
 
 const ORDERS: ReadonlyMap<string, VersionOrder> = new Map([
   ['npm', SEMVER],

@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto'
-import { systemClock, type Clock, type Digest, type Release, type ReleaseState, type Store } from '@mcpver/core'
+import {
+  systemClock,
+  type Clock,
+  type Digest,
+  type Release,
+  type ReleaseState,
+  type Store,
+  type StoredDocument,
+} from '@mcpver/core'
 import { AuditLogger } from '../audit/audit-logger.ts'
+import { keepVerdict } from '../check/verdict-document.ts'
+import { invalidSignature } from '../invalid-signature.ts'
 import type { Credentials } from '../manager/credentials.ts'
+import { subjectOf } from '../release-name.ts'
 import type { ApprovalPolicy, ApprovalSigner } from './approval.ts'
 import { countApprovals, type ApprovalCount } from './count-approvals.ts'
 
@@ -22,6 +33,8 @@ export interface ApprovalSubject {
   readonly release: Release
   readonly target: ReleaseState
   readonly verdict: Digest
+  /** The signed verdict, which is kept together with the approval. Default: it is not kept. */
+  readonly attestation?: StoredDocument | undefined
 }
 
 /** Whether a move has the approvals that it needs. */
@@ -59,16 +72,23 @@ export class ApprovalDesk {
     this.#clock = clock
   }
 
-  /** Signs and stores an approval. Whether it counts is decided when the version is moved. */
-  async approve({ release, target, verdict }: ApprovalSubject, credentials: Credentials): Promise<string> {
+  /**
+   * Signs and stores an approval, with its record in the audit. Whether it counts is decided when the version is moved.
+   *
+   * @throws {LifecycleError} `ERR_INVALID_SIGNATURE` when what was signed does not stand (the promise rejects).
+   */
+  async approve(subject: ApprovalSubject, credentials: Credentials): Promise<string> {
+    const { release, target, verdict, attestation } = subject
     const { name, version, checksum } = release
     const approvedAt = this.#clock.now()
     const expiresAt = approvedAt + this.#lifetime
     const claims = { name, version, target, checksum, verdict, approvedAt, expiresAt }
     const approval = await this.#signer.sign(claims, credentials)
     const standing = await this.#signer.verify(approval)
-    if (!standing.valid) throw new Error(`The approval does not hold: ${standing.reason}`)
-    await this.#store.write(async ({ documents, audit }) => {
+    if (!standing.valid) throw invalidSignature(`The approval does not hold: ${standing.reason}`)
+    await this.#store.write(async (view) => {
+      const { documents, audit } = view
+      await keepVerdict(view, attestation)
       const id = createHash('sha256').update(approval).digest('hex')
       if ((await documents.get(KIND, id)) !== undefined) return
       await documents.put({ kind: KIND, id, subject: subjectOf(release), content: { approval }, createdAt: approvedAt })
@@ -98,8 +118,4 @@ export class ApprovalDesk {
     const count = countApprovals(standings, { ...subject, now: this.#clock.now() })
     return { ...count, required: this.#required, isApproved: count.people.length >= this.#required }
   }
-}
-
-function subjectOf({ name, version }: Release): string {
-  return `${name}@${version}`
 }

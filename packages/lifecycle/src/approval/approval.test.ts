@@ -100,7 +100,11 @@ describe('production', () => {
     expect(await manager.promoteVersion(move)).toMatchObject({
       reason: 'Approved by 0 of 1 people (ben: It is for another version)',
     })
-    await expect(approve(manager, cat)).rejects.toThrow('The approval does not hold: Forged')
+    expect(await approve(manager, cat)).toMatchObject({
+      success: false,
+      code: 'ERR_INVALID_SIGNATURE',
+      reason: 'The approval does not hold: Forged',
+    })
   })
 
   it('is not approved while a check fails, or by somebody who may not', async () => {
@@ -121,6 +125,24 @@ describe('breaking the glass', () => {
       { type: 'version.break-glass', subject: 'ana', data: { reason: 'the API is down', to: 'production' } },
       { type: 'version.promoted', data: { approvedBy: [] } },
     ])
+  })
+
+  it('is refused to somebody who may not, who is told so, and the audit has it', async () => {
+    const { manager, store } = await staged({ required: 1, promoters: ['ana', 'ben'] })
+    const forced = { ...move, credentials: ben, breakGlass: 'the API is down' }
+    expect(await manager.promoteVersion(forced)).toMatchObject({
+      code: 'ERR_APPROVALS_MISSING',
+      reason: 'Approved by 0 of 1 people; ben may not break the glass',
+    })
+    expect(entries(store).at(-1)).toMatchObject({
+      type: 'version.promoted',
+      outcome: 'denied',
+      subject: 'ben',
+      data: { breakGlass: '"the API is down"', reason: 'Approved by 0 of 1 people; ben may not break the glass' },
+    })
+    await approve(manager, cat)
+    expect(await manager.promoteVersion(forced)).toMatchObject({ success: true })
+    expect(entries(store).map(({ type }) => type)).not.toContain('version.break-glass')
   })
 
   it('is not in the audit when there were approvals enough', async () => {

@@ -1,7 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { canonicalize, systemClock, type AuditRecord, type AuditStore, type Clock, type JsonObject } from '@mcpver/core'
-import type { Release, ReleaseState } from '@mcpver/core'
+import {
+  canonicalize,
+  systemClock,
+  type AuditCheckpoint,
+  type AuditRecord,
+  type AuditStore,
+  type Clock,
+  type JsonObject,
+  type Release,
+  type ReleaseState,
+} from '@mcpver/core'
+import { LifecycleError } from '../lifecycle-error.ts'
+import { AuditCheckpoints } from './audit-checkpoints.ts'
 import type { AuditEntry, AuditEvent } from './audit-entry.ts'
+import type { AuditProof } from './audit-proof.ts'
+import type { AuditTransparency } from './checkpoint-notary.ts'
 import { hashOfEntry } from './entry-hash.ts'
 
 /** What an audit logger reads from its surroundings. */
@@ -10,6 +23,8 @@ export interface AuditLoggerOptions {
   readonly clock?: Clock
   /** Makes the id of an entry. Default: a random UUID. */
   readonly newId?: () => string
+  /** What checkpoints are made with. Default: none are. */
+  readonly transparency?: AuditTransparency
 }
 
 /**
@@ -21,10 +36,12 @@ export interface AuditLoggerOptions {
 export class AuditLogger {
   readonly #clock: Clock
   readonly #newId: () => string
+  readonly #checkpoints: AuditCheckpoints | undefined
 
-  constructor({ clock = systemClock, newId = randomUUID }: AuditLoggerOptions = {}) {
+  constructor({ clock = systemClock, newId = randomUUID, transparency }: AuditLoggerOptions = {}) {
     this.#clock = clock
     this.#newId = newId
+    this.#checkpoints = transparency && new AuditCheckpoints(transparency, clock)
   }
 
   /** Logs that a version was created. */
@@ -67,6 +84,36 @@ export class AuditLogger {
     const record = { sequence: entry.sequence, entry: text, hash: hashOfEntry(text) }
     await store.append(record)
     return record
+  }
+
+  /**
+   * Has the audit signed as it is now, and keeps the signed note; where it was signed at this size before, gives that checkpoint. Only
+   * entries that are new since the last time are read, and a checkpoint that does not go on from the last one is not made.
+   *
+   * @param store That of a transaction that writes.
+   * @throws {LifecycleError} `ERR_AUDIT_BROKEN`, `ERR_NO_NOTARY` (the promise rejects), and what the notary throws.
+   */
+  async checkpoint(store: AuditStore): Promise<AuditCheckpoint> {
+    return this.#transparent().sign(store)
+  }
+
+  /**
+   * Proves that an entry is in the audit, by the newest checkpoint.
+   *
+   * @param sequence The number of the entry, from 0.
+   * @throws {LifecycleError} `ERR_AUDIT_ENTRY_MISSING`; `ERR_AUDIT_ENTRY_UNCOVERED` when no checkpoint covers it yet;
+   *   `ERR_AUDIT_BROKEN`, `ERR_NO_NOTARY` (the promise rejects).
+   */
+  async prove(store: AuditStore, sequence: number): Promise<AuditProof> {
+    return this.#transparent().prove(store, sequence)
+  }
+
+  #transparent(): AuditCheckpoints {
+    if (this.#checkpoints !== undefined) return this.#checkpoints
+    throw new LifecycleError('This audit logger makes no checkpoints', {
+      code: 'ERR_NO_NOTARY',
+      hint: 'Give it `transparency`: a Merkle tree and a notary. Those of @mcpver/signing fit.',
+    })
   }
 }
 

@@ -1,13 +1,7 @@
-import {
-  canonicalize,
-  isPlainObject,
-  parseJson,
-  quote,
-  type AuditRecord,
-  type AuditStore,
-  type Digest,
-} from '@mcpver/core'
-import { hashOfEntry } from './entry-hash.ts'
+import type { AuditRecord, AuditStore, Digest } from '@mcpver/core'
+import { AuditChain } from './audit-chain.ts'
+import type { AuditFault } from './audit-fault.ts'
+import { CheckpointPass, type CheckpointVerification } from './checkpoint-pass.ts'
 
 /** Entries that are read at once: what a verification needs in memory. */
 const PAGE = 1000
@@ -20,74 +14,76 @@ export interface AuditExtent {
   readonly head: Digest | null
 }
 
-/** What became of a verification: how far the audit goes, or the first entry that is wrong. */
+/** What became of a verification: how far the audit goes, or the first entry or checkpoint that is wrong. */
 export type AuditVerification =
-  | ({ readonly valid: true } & AuditExtent)
-  | { readonly valid: false; readonly sequence: number; readonly problem: string }
+  | (AuditExtent & {
+      readonly valid: true
+      /** How many checkpoints were verified. Default: they were not looked at. */
+      readonly checkpoints?: number
+    })
+  | AuditFault
 
 /**
- * Recomputes an audit from its first entry on. Every change of an entry shows, and so does one that is missing, doubled, or out of
- * order. That the newest entries were cut off shows only against an extent that was kept elsewhere.
+ * Recomputes an audit from its first entry on, in one pass and a few entries at a time. Every change of an entry shows, and so does
+ * one that is missing, doubled, or out of order. That the newest entries were cut off shows only against a checkpoint, or an extent
+ * that was kept elsewhere.
  *
  * @param known What the audit is known to have been: it must still begin so.
+ * @param transparency What checkpoints are recomputed with: each must be signed, and the root be the one of just these entries. The
+ *   tree is all that grows with the audit. Default: checkpoints are not looked at.
  */
-export async function verifyAudit(store: AuditStore, known: readonly AuditExtent[] = []): Promise<AuditVerification> {
-  const chain = new Chain(known)
-  for (;;) {
-    const records = await store.read(chain.size, PAGE)
+export async function verifyAudit(
+  store: AuditStore,
+  known: readonly AuditExtent[] = [],
+  transparency?: CheckpointVerification,
+): Promise<AuditVerification> {
+  const extents = new ExtentPass(known)
+  const checkpoints = transparency && new CheckpointPass(await store.checkpoints(), transparency)
+  let fault = await checkpoints?.faultAt(0)
+  for (let records = await store.read(0, PAGE); records.length > 0; records = await store.read(extents.size, PAGE)) {
     for (const record of records) {
-      const problem = chain.accept(record)
-      if (problem !== undefined) return { valid: false, sequence: chain.size, problem }
+      fault ??= extents.accept(record)
+      if (fault !== undefined) return fault
+      checkpoints?.add(record)
+      if (checkpoints?.isDue(extents.size) === true) fault = await checkpoints.faultAt(extents.size)
     }
-    if (records.length === 0) return chain.end()
   }
+  return fault ?? checkpoints?.faultBeyond(extents.size) ?? extents.end(checkpoints?.count)
 }
 
-class Chain {
-  size = 0
-  #head: Digest | null = null
+/** Holds an audit against what is known of it from elsewhere. */
+class ExtentPass {
+  readonly #chain = new AuditChain()
   readonly #heads: ReadonlyMap<number, Digest | null>
   readonly #longest: number
 
   constructor(known: readonly AuditExtent[]) {
     this.#heads = new Map(known.map(({ size, head }) => [size, head]))
-    this.#longest = Math.max(0, ...known.map(({ size }) => size))
+    this.#longest = known.reduce((longest, { size }) => Math.max(longest, size), 0)
+  }
+
+  /** How many records were right. */
+  get size(): number {
+    return this.#chain.size
   }
 
   /** Takes the next record; what is wrong with it, if anything is. */
-  accept({ sequence, entry, hash }: AuditRecord): string | undefined {
-    if (sequence !== this.size) return `The entry has the number ${String(sequence)}`
-    const problem = this.#problemIn(entry)
-    if (problem !== undefined) return problem
-    if (hashOfEntry(entry) !== hash) return 'The entry is not what was hashed'
-    this.size++
-    this.#head = hash
-    const known = this.#heads.get(this.size)
-    if (known === undefined || known === hash) return undefined
-    this.size--
-    return `The hash is not the one that is known from elsewhere, ${String(known)}`
+  accept(record: AuditRecord): AuditFault | undefined {
+    const sequence = this.size
+    const problem = this.#chain.accept(record) ?? this.#mismatch()
+    return problem === undefined ? undefined : { valid: false, sequence, problem }
   }
 
-  end(): AuditVerification {
-    if (this.size >= this.#longest) return { valid: true, size: this.size, head: this.#head }
+  end(checkpoints: number | undefined): AuditVerification {
+    const { size, head } = this.#chain
+    if (size >= this.#longest) return { valid: true, size, head, ...(checkpoints !== undefined && { checkpoints }) }
     const problem = `The audit ends here; it is known to have had ${String(this.#longest)} entries`
-    return { valid: false, sequence: this.size, problem }
+    return { valid: false, sequence: size, problem }
   }
 
-  #problemIn(text: string): string | undefined {
-    const entry = parsed(text)
-    if (entry === undefined) return 'The entry is not canonical JSON'
-    if (entry['sequence'] !== this.size) return `The entry says that it is number ${quote(entry['sequence'])}`
-    if (entry['previous'] !== this.#head) return 'The entry does not follow the one before it'
-    return undefined
-  }
-}
-
-function parsed(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = parseJson(text)
-    return isPlainObject(value) && canonicalize(value) === text ? value : undefined
-  } catch {
-    return undefined
+  #mismatch(): string | undefined {
+    const known = this.#heads.get(this.size)
+    if (known === undefined || known === this.#chain.head) return undefined
+    return `The hash is not the one that is known from elsewhere, ${String(known)}`
   }
 }

@@ -1,73 +1,84 @@
-import { systemClock, type Clock } from '@mcpver/core'
-import type { AdvisorySource } from '../advisory/advisory-source.ts'
-import { parseDependency } from '../advisory/dependency.ts'
-import type { VexEvidence } from '../advisory/vex-judgement.ts'
-import { checkAllVulnerabilities, type VulnerabilityStanding } from '../advisory/vulnerability-check.ts'
-import { failedCheck, passedCheck, unknownCheck, type CheckResult } from '../evidence/check-result.ts'
+import {
+  failedCheck,
+  passedCheck,
+  unknownCheck,
+  type CheckEvidence,
+  type CheckResult,
+} from '../evidence/check-result.ts'
+import {
+  validateDependencies,
+  type DependencyInspector,
+  type DependencyProblem,
+  type DependencyQuestion,
+  type DependencyValidation,
+} from '../manager/dependency-validation.ts'
 import type { SecurityCheck } from './security-check.ts'
 
 /** What a check of dependencies works with. */
 export interface DependencyCheckOptions {
-  readonly source: AdvisorySource
-  /** How old advisories may be, in milliseconds. Default: 7 days. */
-  readonly maxAge?: number
-  /** Statements that vulnerabilities do not affect the product. Default: none. */
-  readonly vex?: readonly VexEvidence[]
-  /** Default: the clock of the machine. */
-  readonly clock?: Clock
+  readonly dependencies: DependencyInspector
+  /**
+   * What has to be known of each dependency; else the check is unknown. What else is not known stands among its evidence. Default:
+   * `vulnerabilities`, because no open data says of every package whether it exists and is deprecated.
+   */
+  readonly required?: readonly DependencyQuestion[]
 }
 
 const NAME = 'dependency-security'
-const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000
+/** Points that a deprecated dependency costs. */
+const DEPRECATED_COST = 25
 
-/** Whether what a release needs has known vulnerabilities: the specification's `check_dependency_security`. */
-export function dependencyCheck(options: DependencyCheckOptions): SecurityCheck {
-  const { source, maxAge = SEVEN_DAYS, vex = [], clock = systemClock } = options
+/**
+ * Whether what a release needs exists, has no known vulnerabilities and is not deprecated: the specification's
+ * `check_dependency_security`. The first two are critical; a deprecated dependency costs 25 points.
+ */
+export function dependencyCheck({
+  dependencies,
+  required = ['vulnerabilities'],
+}: DependencyCheckOptions): SecurityCheck {
   return {
     name: NAME,
-    async run({ dependencies }) {
-      const names = Object.entries(dependencies)
-      const parsed = names.map(([name, requirement]) => parseDependency(name, requirement))
-      const standings = await checkAllVulnerabilities(parsed, source, { now: clock.now(), maxAge, vex })
-      return judged(
-        names.map(([name, requirement], index) => ({ name: `${name}@${requirement}`, is: standings[index] })),
-      )
-    },
+    run: async (release) =>
+      judged(release.dependencies, await validateDependencies(release.dependencies, dependencies), required),
   }
 }
 
-interface Named {
-  readonly name: string
-  readonly is: VulnerabilityStanding | undefined
-}
-
-function judged(dependencies: readonly Named[]): CheckResult {
-  const evidence = dependencies.map(({ name, is }) => ({ kind: 'advisories', detail: `${name}: ${describe(is)}` }))
-  const facts = { check: NAME, severity: 'critical', evidence } as const
-  const affected = dependencies.filter(({ is }) => is?.standing === 'affected')
-  if (affected.length > 0) return failedCheck({ ...facts, score: 0, reason: `Affected: ${named(affected)}` })
-  const unknown = dependencies.filter(({ is }) => is?.standing !== 'clean')
-  if (unknown.length > 0) return unknownCheck({ ...facts, reason: `Not known: ${named(unknown)}` })
+function judged(
+  dependencies: Readonly<Record<string, string>>,
+  { errors, unknown, asOf }: DependencyValidation,
+  required: readonly DependencyQuestion[],
+): CheckResult {
+  const evidence = evidenceOf(dependencies, [...errors, ...unknown], asOf)
+  const grave = errors.filter(({ code }) => code !== 'deprecated')
+  const facts = { check: NAME, evidence } as const
+  if (grave.length > 0) return failedCheck({ ...facts, severity: 'critical', score: 0, reason: describe(grave) })
+  const missing = unknown.filter(({ question }) => required.includes(question))
+  if (errors.length > 0) {
+    const score = Math.max(0, 100 - DEPRECATED_COST * errors.length)
+    return failedCheck({ ...facts, severity: 'medium', score, reason: describe(errors) })
+  }
+  if (missing.length > 0) return unknownCheck({ ...facts, severity: 'critical', reason: describe(missing) })
+  const count = String(Object.keys(dependencies).length)
   return passedCheck({
     ...facts,
+    severity: 'critical',
     score: 100,
-    reason: `${String(dependencies.length)} dependencies without known vulnerabilities`,
+    reason: `Nothing is known against ${count} dependencies`,
   })
 }
 
-function named(dependencies: readonly Named[]): string {
-  return dependencies.map(({ name }) => name).join(', ')
+function evidenceOf(
+  dependencies: Readonly<Record<string, string>>,
+  problems: readonly DependencyProblem[],
+  asOf: number | undefined,
+): CheckEvidence[] {
+  return Object.entries(dependencies).map(([name, version]) => {
+    const own = problems.filter(({ dependency }) => dependency === name).map(({ error }) => error)
+    const detail = `${name}@${version}: ${own.join('; ') || 'nothing is known against it'}`
+    return { kind: 'dependency', detail, ...(asOf !== undefined && { asOf }) }
+  })
 }
 
-function describe(is: VulnerabilityStanding | undefined): string {
-  switch (is?.standing) {
-    case 'affected':
-      return `affected by ${is.vulnerabilities.map(({ id }) => id).join(', ')}`
-    case 'clean':
-      return `clean as of ${new Date(is.asOf).toISOString()}`
-    case 'unknown':
-      return is.reason
-    default:
-      return 'no answer'
-  }
+function describe(problems: readonly DependencyProblem[]): string {
+  return problems.map(({ dependency, version, error }) => `${dependency}@${version}: ${error}`).join('; ')
 }

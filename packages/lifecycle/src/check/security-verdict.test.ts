@@ -42,6 +42,7 @@ describe('a verdict of the security checks', () => {
         },
         { check: 'two', standing: 'unknown', severity: 'low', reason: 'no data', score: null, evidence: [] },
       ],
+      dataAsOf: null,
     })
   })
 
@@ -49,6 +50,16 @@ describe('a verdict of the security checks', () => {
     const [first, replay] = [await verdictOf(), await verdictOf()]
     expect(await digestVerdict(replay)).toBe(await digestVerdict(first))
     expect(differencesOf(first, replay)).toEqual([])
+  })
+
+  it('says how old the oldest data is that it rests on, which newer data that says the same does not change', async () => {
+    const dated = (...dates: readonly number[]): Partial<SecurityCheckResult> => ({
+      details: [{ ...one, evidence: dates.map((asOf) => ({ kind: 'advisories', detail: 'clean', asOf })) }, two],
+    })
+    const [old, young] = [await verdictOf(dated(300, 100, 200)), await verdictOf(dated(400, 500, 600))]
+    expect([old.dataAsOf, young.dataAsOf]).toEqual([100, 400])
+    expect(await digestVerdict(young)).toBe(await digestVerdict(old))
+    expect(differencesOf(old, young)).toEqual([])
   })
 
   it('names what another one differs in', async () => {

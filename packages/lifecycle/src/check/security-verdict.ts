@@ -1,4 +1,4 @@
-import { canonicalize, digestText, type Digest, type JsonObject, type Release } from '@mcpver/core'
+import { canonicalize, digestText, isPlainObject, type Digest, type JsonObject, type Release } from '@mcpver/core'
 import { DEFAULT_THRESHOLD, type SecurityCheckResult, type SecurityPolicy } from './security-check.ts'
 
 /**
@@ -15,6 +15,8 @@ export interface SecurityVerdict extends JsonObject {
   /** The mean score; `null` when there is none. */
   readonly score: number | null
   readonly checks: readonly CheckedFacts[]
+  /** The date of the oldest data that a check went by, in milliseconds since 1970-01-01T00:00:00Z; `null` when none has a date. */
+  readonly dataAsOf: number | null
 }
 
 /** What one check found, as it stands in a verdict. */
@@ -34,15 +36,38 @@ export function toSecurityVerdict(
     evidence: evidence.map(({ kind, detail, digest = null }) => ({ kind, detail, digest })),
   }))
   const verdict = { name, version, checksum, policy: { threshold, unknown }, passed, reason }
-  return { ...verdict, score: score ?? null, checks }
+  return { ...verdict, score: score ?? null, checks, dataAsOf: oldestDate(details) }
 }
 
-/** The digest of a verdict: what approvals are given for. */
-export function digestVerdict(verdict: SecurityVerdict): Promise<Digest> {
-  return digestText(canonicalize(verdict))
+function oldestDate(details: SecurityCheckResult['details']): number | null {
+  const dates = details.flatMap(({ evidence }) => evidence.flatMap(({ asOf }) => asOf ?? []))
+  return dates.length === 0 ? null : Math.min(...dates)
 }
 
-/** In what two verdicts on a release differ, a sentence each; none when a replay gave the same answer. */
+/**
+ * The digest of a verdict: what approvals are given for. The date of the data does not count, so that approvals outlive newer data
+ * that says the same; what that data says does.
+ */
+export function digestVerdict({ dataAsOf: _, ...judgement }: SecurityVerdict): Promise<Digest> {
+  return digestText(canonicalize(judgement))
+}
+
+/** Whether a value has the parts of a verdict that it is compared by. */
+export function isSecurityVerdict(value: unknown): value is SecurityVerdict {
+  if (!isPlainObject(value)) return false
+  const texts = ['name', 'version', 'checksum', 'reason'].map((part) => value[part])
+  const { checks, policy, passed, score } = value
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    isPlainObject(policy) &&
+    typeof passed === 'boolean' &&
+    (score === null || typeof score === 'number') &&
+    Array.isArray(checks) &&
+    checks.every((one) => isPlainObject(one) && typeof one['check'] === 'string')
+  )
+}
+
+/** In what two verdicts on a release differ beside the date of their data, a sentence each; none when a replay gave the same answer. */
 export function differencesOf(before: SecurityVerdict, after: SecurityVerdict): readonly string[] {
   const parts = (['checksum', 'policy', 'passed', 'reason', 'score'] as const)
     .filter((part) => canonicalize(before[part]) !== canonicalize(after[part]))

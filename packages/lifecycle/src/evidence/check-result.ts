@@ -13,6 +13,8 @@ export interface CheckEvidence {
   readonly kind: string
   /** The digest of the bytes that were read. Default: it has none of its own. */
   readonly digest?: Digest
+  /** The date of the data, in milliseconds since 1970-01-01T00:00:00Z. Default: it has none. */
+  readonly asOf?: number
   /** What it says, as a sentence. */
   readonly detail: string
 }

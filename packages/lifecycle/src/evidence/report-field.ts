@@ -52,9 +52,10 @@ export function readDigits(text: string, where: string): number {
   return readCount(Number(text), where)
 }
 
-/** A name that a report gives, short enough to be shown; `undefined` where there is none. */
+/** A name that a report gives, short enough to be shown and in whole characters; `undefined` where there is none. */
 export function readLabel(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_LABEL) : undefined
+  if (typeof value !== 'string' || value === '') return undefined
+  return value.slice(0, LONGEST_LABEL).replaceAll(/\p{Surrogate}/gu, '\ufffd')
 }
 
 /** The refusal of a value at a place of a report. */

@@ -1,8 +1,11 @@
 import type { Release, ReleaseClaims } from '@mcpver/core'
 import { describe, expect, it } from 'vitest'
-import { ana, data, definition, entries, managerOf, NOW } from '../test/scenery.ts'
+import { ana, data, definition, entries, managerOf, NOW, signer } from '../test/scenery.ts'
 import type { Credentials } from './credentials.ts'
 import type { VersionData } from './version-data.ts'
+
+const circle: Record<string, unknown> = {}
+circle['self'] = circle
 
 describe('creating a version', () => {
   it('stores it in development, signed, and says so in the audit', async () => {
@@ -73,12 +76,31 @@ describe('creating a version', () => {
       'ERR_INVALID_VERSION_DATA',
       'Invalid version data: "definition" must be an object',
     ],
+    [
+      'a definition of no tool',
+      { definition: { name: 'forecast' } },
+      'ERR_INVALID_VERSION_DATA',
+      expect.stringMatching(/^Invalid version data: .*inputSchema/) as string,
+    ],
+    [
+      'half a character in its changelog',
+      { changelog: ['\ud800'] },
+      'ERR_INVALID_VERSION_DATA',
+      expect.stringMatching(/^Invalid version data: .* has a lone surrogate$/) as string,
+    ],
+    [
+      'an upstream that contains itself',
+      { upstream: circle as never },
+      'ERR_INVALID_VERSION_DATA',
+      expect.stringMatching(/^Invalid version data: .* contains itself$/) as string,
+    ],
   ])('with %s is refused, and nothing is stored', async (_what, change, ...[code, reason]) => {
     const { manager, store } = managerOf()
     expect(await manager.createVersion('forecast', { ...data, ...change }, ana)).toEqual({
       success: false,
       code,
       reason,
+      hint: expect.any(String) as string,
     })
     expect([store.content.releases.size, store.content.records.length]).toEqual([0, 0])
   })
@@ -104,6 +126,64 @@ describe('creating a version', () => {
     })
     await manager.createVersion('forecast', data, { user: 'eve' })
     expect(entries(store)).toMatchObject([{ type: 'version.created', outcome: 'denied', subject: 'cat' }])
+  })
+
+  it.each<[string, unknown, unknown, unknown]>([
+    ['no text for a version', 'forecast', { ...data, version: 5 }, { name: 'forecast', version: '5' }],
+    ['no data at all', 'forecast', undefined, { name: 'forecast', version: 'undefined' }],
+    [
+      'a huge version',
+      'forecast',
+      { ...data, version: '1'.repeat(100_000) },
+      { name: 'forecast', version: `"${'1'.repeat(79)}… (100000 characters)` },
+    ],
+    ['a huge name', 'f'.repeat(100_000), data, { name: `"${'f'.repeat(79)}… (100000 characters)`, version: '1.0.0' }],
+    ['a name that is no whole text', '\ud800', data, { name: '"\\ud800"', version: '1.0.0' }],
+  ])('with %s is denied without filling the audit', async (_what, ...[name, given, target]) => {
+    const { manager, store } = managerOf()
+    const result = await manager.createVersion(name as string, given as VersionData, { user: 'cat' })
+    expect(result).toMatchObject({ code: 'ERR_INVALID_CREDENTIALS' })
+    expect(entries(store)).toMatchObject([{ outcome: 'denied', target }])
+  })
+
+  it.each(['', 'f'.repeat(257), 'a\nb', '\ud800', 5])('of the name %j is refused', async (name) => {
+    const { manager, store } = managerOf()
+    expect(await manager.createVersion(name as string, data, ana)).toMatchObject({
+      code: 'ERR_INVALID_VERSION_DATA',
+      reason: expect.stringContaining('the name must be a text') as string,
+    })
+    expect(store.content.records).toEqual([])
+  })
+
+  it('whose signature does not stand is refused, and nothing is stored', async () => {
+    const releaseSigner = {
+      ...signer,
+      verify: () => Promise.resolve({ valid: false, reason: 'Nobody knows the key' } as const),
+    }
+    const { manager, store } = managerOf({ releaseSigner })
+    expect(await manager.createVersion('forecast', data, ana)).toMatchObject({
+      code: 'ERR_INVALID_SIGNATURE',
+      reason: 'Invalid signature: Nobody knows the key',
+    })
+    expect([store.content.releases.size, store.content.records.length]).toEqual([0, 0])
+  })
+
+  it('is refused when others come first again and again', async () => {
+    const { manager, store } = managerOf()
+    let count = 0
+    store.beforeWrite = () => {
+      const version = `0.${String(count++)}.0`
+      const checksum = `sha256:${String(count).repeat(64)}` as const
+      store.content.releases.set(`forecast ${version}`, {
+        value: { ...rivalOf(definition), version, checksum },
+        revision: 1,
+      })
+    }
+    expect(await manager.createVersion('forecast', data, ana)).toMatchObject({
+      code: 'ERR_VERSION_CONFLICT',
+      reason: 'Versions of forecast are created faster than one can be signed',
+    })
+    expect(count).toBe(5)
   })
 
   it('passes over what nobody can tell about a dependency, and says so', async () => {

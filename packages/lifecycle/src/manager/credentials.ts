@@ -21,6 +21,8 @@ export interface Authority {
   mayApprove(identity: Identity, move: Move): Promise<boolean>
   /** Whether somebody may, in an emergency, move a version without the approvals that it needs. */
   mayBreakGlass(identity: Identity, move: Move): Promise<boolean>
+  /** Whether somebody may add evidence to versions of a name. Default: whoever may create them. */
+  mayAddEvidence?(identity: Identity, name: string): Promise<boolean>
 }
 
 /** A move of versions of a name to a state. */

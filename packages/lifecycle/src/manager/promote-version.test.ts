@@ -53,11 +53,13 @@ describe('promoting a version', () => {
       success: false,
       code: 'ERR_VERSION_NOT_FOUND',
       reason: 'Version not found',
+      hint: 'List the versions of the name to see which there are.',
     })
     expect(await manager.promoteVersion(request)).toEqual({
       success: false,
       code: 'ERR_PROMOTION_NOT_PERMITTED',
       reason: 'Insufficient permissions for promotion',
+      hint: 'Ask somebody who may move versions of this name to this state.',
     })
     expect(entries(store).at(-1)).toMatchObject({ outcome: 'denied', subject: 'ben', data: { to: 'production' } })
     expect(await manager.promoteVersion({ ...request, credentials: ana })).toMatchObject({
@@ -102,6 +104,43 @@ describe('promoting a version', () => {
     expect(results.find(({ success }) => !success)).toMatchObject({
       code: 'ERR_PROMOTION_CONFLICT',
       reason: 'Somebody else has moved forecast@1.0.0 meanwhile',
+    })
+  })
+
+  it('tells who comes second that somebody else was there before, and changes nothing for them', async () => {
+    const { manager, store } = managerOf()
+    await inState(manager, 'staging')
+    const rival = managerOf({ store }).manager
+    const request = { name: 'forecast', version: '1.0.0', credentials: ana } as const
+    // The rival's move is done after the loser has read the version, and before it writes.
+    const write = store.write.bind(store)
+    store.write = async (use) => {
+      store.write = write
+      expect(await rival.promoteVersion({ ...request, target: 'testing' })).toMatchObject({ success: true })
+      return write(use)
+    }
+    const before = store.content.records.length
+    expect(await manager.promoteVersion({ ...request, target: 'production' })).toEqual({
+      success: false,
+      code: 'ERR_PROMOTION_CONFLICT',
+      reason: 'Somebody else has moved forecast@1.0.0 meanwhile',
+      hint: 'Look where the version is now, and decide again.',
+    })
+    expect((await manager.getVersion('forecast', '1.0.0'))?.state).toBe('testing')
+    expect(store.content.records).toHaveLength(before + 1)
+  })
+
+  it('to no state at all is denied without filling the audit', async () => {
+    const { manager, store } = managerOf()
+    await manager.createVersion('forecast', data, ana)
+    const target = 'x'.repeat(100_000) as ReleaseState
+    const request = { name: 'forecast', version: '1.0.0', target }
+    expect(await manager.promoteVersion({ ...request, credentials: { user: 'ben' } })).toMatchObject({
+      code: 'ERR_PROMOTION_NOT_PERMITTED',
+    })
+    expect(entries(store).at(-1)?.data).toEqual({ to: `"${'x'.repeat(79)}… (100000 characters)` })
+    expect(await manager.promoteVersion({ ...request, credentials: ana })).toMatchObject({
+      code: 'ERR_INVALID_PROMOTION_PATH',
     })
   })
 

@@ -1,5 +1,4 @@
-import { toReleaseClaims, type Clock, type Release } from '@mcpver/core'
-import { digestReleased } from '../released-digest.ts'
+import { toReleaseClaims, type Clock, type Digest, type Release } from '@mcpver/core'
 import type { Credentials, Identity } from './credentials.ts'
 import type { ReleaseSigner } from './release-signer.ts'
 import type { VersionData } from './version-data.ts'
@@ -10,6 +9,8 @@ export interface ReleaseDraft {
   /** As SemVer writes it. */
   readonly version: string
   readonly data: VersionData
+  /** The digest of what `data` releases. */
+  readonly checksum: Digest
   readonly identity: Identity
   readonly credentials: Credentials
 }
@@ -22,16 +23,16 @@ export interface DraftSigning {
   readonly before: Release | undefined
 }
 
-/** Makes a release of a draft: with its checksum, and signed. */
+/** Makes a release of a draft, and signs it. */
 export async function signDraft(draft: ReleaseDraft, { signer, clock, before }: DraftSigning): Promise<Release> {
-  const { name, version, data, identity, credentials } = draft
+  const { name, version, data, checksum, identity, credentials } = draft
   const { definition, upstream = null, changelog = [], securityUpdates = [], dependencies = {} } = data
   const unsigned = {
     name,
     version,
     createdAt: clock.now(),
     createdBy: identity.person,
-    checksum: await digestReleased(definition),
+    checksum,
     previousChecksum: before?.checksum ?? null,
     changelog,
     securityUpdates,

@@ -1,4 +1,14 @@
-import { APIVersion, isPlainObject, type CompatibilityClass, type JsonObject } from '@mcpver/core'
+import {
+  APIVersion,
+  canonicalize,
+  isPlainObject,
+  McpverError,
+  type CompatibilityClass,
+  type Digest,
+  type JsonObject,
+} from '@mcpver/core'
+import { digestReleased } from '../released-digest.ts'
+import { isShortLine } from '../short-line.ts'
 
 /** What a version is created from. */
 export interface VersionData {
@@ -24,14 +34,10 @@ export function versionNumberOf(text: unknown): string | undefined {
   return version === undefined ? undefined : String(version).slice(1)
 }
 
-/** Why data is no version's; `undefined` when nothing speaks against it. */
-export function problemIn({
-  definition,
-  upstream,
-  changelog,
-  securityUpdates,
-  dependencies,
-}: VersionData): string | undefined {
+/** Why a name and data are no version's; `undefined` when nothing speaks against them. */
+export function problemIn(name: unknown, data: VersionData): string | undefined {
+  if (!isShortLine(name)) return 'the name must be a text of 1 to 256 characters without control characters'
+  const { definition, upstream, changelog, securityUpdates, dependencies } = data
   if (!isPlainObject(definition)) return '"definition" must be an object'
   if (upstream !== undefined && !isPlainObject(upstream)) return '"upstream" must be an object'
   for (const [field, texts] of Object.entries({ changelog, securityUpdates })) {
@@ -41,6 +47,20 @@ export function problemIn({
     return '"dependencies" must be texts by name'
   }
   return undefined
+}
+
+/** The checksum of what data releases, or why it has none or cannot be signed. */
+export async function checksumOf({
+  definition,
+  ...more
+}: VersionData): Promise<{ readonly checksum: Digest } | { readonly problem: string }> {
+  try {
+    canonicalize(Object.fromEntries(Object.entries<unknown>(more).filter(([, value]) => value !== undefined)))
+    return { checksum: await digestReleased(definition) }
+  } catch (error) {
+    if (McpverError.isInstance(error)) return { problem: error.message }
+    throw error
+  }
 }
 
 function isTexts(value: unknown): boolean {

@@ -2,7 +2,10 @@ import { RELEASE_STATES, type Clock, type JsonObject, type ReleaseState } from '
 import type { ApprovalClaims, ApprovalSigner } from '../approval/approval.ts'
 import { ApprovalDesk } from '../approval/approval-desk.ts'
 import type { SecurityCheck, SecurityPolicy } from '../check/security-check.ts'
+import type { SecurityVerdict } from '../check/security-verdict.ts'
+import type { VerdictSigner } from '../check/verdict-signer.ts'
 import { failedCheck, passedCheck } from '../evidence/check-result.ts'
+import type { EvidenceLimits } from '../evidence/evidence-limits.ts'
 import type { Authority, Credentials } from '../manager/credentials.ts'
 import type { DependencyInspector, DependencyStanding } from '../manager/dependency-validation.ts'
 import type { ReleaseSigner } from '../manager/release-signer.ts'
@@ -64,6 +67,13 @@ export const approvalSigner: ApprovalSigner = {
     Promise.resolve({ valid: true, ...(JSON.parse(text) as { person: string; claims: ApprovalClaims }) }),
 }
 
+/** Attests a verdict by saying who does. */
+export const verdictSigner: VerdictSigner = {
+  sign: (verdict, { user }) => Promise.resolve(JSON.stringify({ person: user, verdict })),
+  verify: (text) =>
+    Promise.resolve({ valid: true, ...(JSON.parse(text) as { person: string; verdict: SecurityVerdict }) }),
+}
+
 /** What a manager of a test differs in. */
 interface ManagerParts {
   readonly store?: TestStore
@@ -72,16 +82,30 @@ interface ManagerParts {
   /** How many approvals production needs. Default: none. */
   readonly required?: number
   readonly signer?: ApprovalSigner
+  readonly verdictSigner?: VerdictSigner
+  readonly releaseSigner?: ReleaseSigner
+  readonly dependencies?: DependencyInspector
   /** Default: always the same time. */
   readonly clock?: Clock
+  readonly evidenceLimits?: EvidenceLimits
+  readonly mayAddEvidence?: Authority['mayAddEvidence']
+  /** Who may promote. Default: Ana. */
+  readonly promoters?: readonly string[]
 }
 
 export function managerOf(parts: ManagerParts = {}): { manager: SecureVersionManager; store: TestStore } {
   const { store = new TestStore(), checks = [scored('one', 90)], policy = {}, required = 0 } = parts
   const clock = parts.clock ?? { now: () => NOW }
   const approvals = new ApprovalDesk({ store, signer: parts.signer ?? approvalSigner, policy: { required }, clock })
-  const gate = new ProductionGate({ checks, policy, approvals })
-  const options = { store, authority, signer, dependencies: inspector, gate, approvals, clock }
+  const attested = parts.verdictSigner && { verdictSigner: parts.verdictSigner }
+  const gate = new ProductionGate({ checks, policy, approvals, clock, ...attested })
+  const { dependencies = inspector, releaseSigner = signer } = parts
+  const { promoters = ['ana'] } = parts
+  const mayPromote: Authority['mayPromote'] = ({ person }) => Promise.resolve(promoters.includes(person))
+  const { mayAddEvidence, evidenceLimits = {} } = parts
+  const people = { ...authority, mayPromote, ...(mayAddEvidence && { mayAddEvidence }) }
+  const about = { store, dependencies, gate, approvals, clock, evidenceLimits }
+  const options = { ...about, authority: people, signer: releaseSigner }
   return { manager: new SecureVersionManager(options), store }
 }
 

@@ -1,15 +1,23 @@
-import type {
-  AuditCheckpoint,
-  AuditRecord,
-  AuditStore,
-  DocumentStore,
-  Release,
-  ReleaseStore,
-  Store,
-  Stored,
-  StoredDocument,
-  StoreView,
+import {
+  McpverError,
+  type AuditCheckpoint,
+  type AuditRecord,
+  type AuditStore,
+  type DocumentStore,
+  type Release,
+  type ReleaseStore,
+  type Store,
+  type Stored,
+  type StoredDocument,
+  type StoreView,
 } from '@mcpver/core'
+
+/** What a store refuses, with the codes that the real ones have. */
+class TestStoreError extends McpverError {}
+
+function storeError(code: 'ERR_STORE_CONFLICT' | 'ERR_STORE_STALE'): McpverError {
+  return new TestStoreError('Somebody else was there before', { code })
+}
 
 interface Content {
   readonly releases: Map<string, Stored<Release>>
@@ -62,8 +70,12 @@ export class TestStore implements Store {
         return Promise.resolve()
       },
       read: (from, limit) => Promise.resolve(records.filter(({ sequence }) => sequence >= from).slice(0, limit)),
-      addCheckpoint: (checkpoint) => Promise.resolve(void checkpoints.push(checkpoint)),
-      checkpoints: () => Promise.resolve(checkpoints),
+      addCheckpoint: (checkpoint) => {
+        if (checkpoints.some(({ size }) => size === checkpoint.size))
+          return Promise.reject(storeError('ERR_STORE_CONFLICT'))
+        return Promise.resolve(void checkpoints.push(checkpoint))
+      },
+      checkpoints: () => Promise.resolve(checkpoints.toSorted((a, b) => a.size - b.size)),
     }
   }
 }
@@ -83,8 +95,15 @@ function releasesOf({ releases }: Content): ReleaseStore {
           ({ value }) => (name ?? value.name) === value.name && (state ?? value.state) === value.state,
         ),
       ),
-    insert: (release) => Promise.resolve(put(release, 1)),
-    setState: (release, { state, revision }) => Promise.resolve(put({ ...release, state }, revision + 1)),
+    insert: (release) =>
+      releases.has(key(release.name, release.version))
+        ? Promise.reject(storeError('ERR_STORE_CONFLICT'))
+        : Promise.resolve(put(release, 1)),
+    setState: ({ name, version }, { state, revision }) => {
+      const stored = releases.get(key(name, version))
+      if (stored?.revision !== revision) return Promise.reject(storeError('ERR_STORE_STALE'))
+      return Promise.resolve(put({ ...stored.value, state }, revision + 1))
+    },
   }
 }
 
@@ -94,11 +113,13 @@ function documentsOf({ documents }: Content): DocumentStore {
     get: (kind, id) => Promise.resolve(documents.get(key(kind, id))),
     list: (kind, subject) =>
       Promise.resolve(
-        [...documents.values()].filter(
-          ({ value }) => value.kind === kind && (subject === undefined || value.subject === subject),
-        ),
+        [...documents.values()]
+          .filter(({ value }) => value.kind === kind && (subject === undefined || value.subject === subject))
+          .sort((a, b) => a.value.createdAt - b.value.createdAt || (a.value.id < b.value.id ? -1 : 1)),
       ),
     put: (value, revision = 0) => {
+      const known = documents.get(key(value.kind, value.id))?.revision ?? 0
+      if (known !== revision) return Promise.reject(storeError('ERR_STORE_CONFLICT'))
       const stored = { value, revision: revision + 1 }
       documents.set(key(value.kind, value.id), stored)
       return Promise.resolve(stored)
