@@ -23,8 +23,11 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   cli: [
     '@mcpver/core',
     '@mcpver/diff',
+    '@mcpver/lifecycle',
     '@mcpver/markdown',
     '@mcpver/registry',
+    '@mcpver/signing',
+    '@mcpver/store',
     '@modelcontextprotocol/client',
     'cli-table3',
     'commander',

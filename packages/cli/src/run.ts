@@ -2,6 +2,7 @@ import { Command as Syntax, CommanderError } from 'commander'
 import { failure } from './cli-error.ts'
 import type { Command } from './command/command.ts'
 import { COMMANDS } from './command/commands.ts'
+import { GROUPS } from './command/group.ts'
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { write, type Io } from './io.ts'
 import { packageVersion } from './package-version.ts'
@@ -52,11 +53,17 @@ async function choose(own: readonly string[], words: readonly string[] | undefin
       outputError: () => undefined,
     })
     .addHelpText('after', EXIT_CODES)
-  for (const command of COMMANDS) {
-    const syntax = declare(program, command)
+  const add = (parent: Syntax, command: Command): void => {
+    const syntax = declare(parent, command)
     syntax.action(() => {
       chosen = () => command.run({ io, args: syntax.args, words, options: syntax.opts() })
     })
+  }
+  for (const command of COMMANDS) add(program, command)
+  for (const group of GROUPS) {
+    const parent = program.command(group.name).summary(group.summary).description(group.summary).helpCommand(false)
+    // Only the words of the line say which group is needed: for the list of all, its summary is enough.
+    if (own.includes(group.name)) for (const command of await group.load()) add(parent, command)
   }
   try {
     await program.parseAsync([...own], { from: 'user' })
@@ -68,9 +75,11 @@ async function choose(own: readonly string[], words: readonly string[] | undefin
   return chosen
 }
 
-function declare(program: Syntax, command: Command): Syntax {
+function declare(parent: Syntax, command: Command): Syntax {
   const examples = command.examples.map(([line, purpose]) => `  ${line}\n      ${purpose}`).join('\n')
-  const syntax = program.command(command.name).summary(command.summary).description(command.summary)
+  // Its last word: the one before is the group's.
+  const [name = ''] = command.name.split(' ').slice(-1)
+  const syntax = parent.command(name).summary(command.summary).description(command.summary)
   command.declare(syntax)
   return syntax
     .option('--json', 'print JSON: the report on standard output, an error on standard error')

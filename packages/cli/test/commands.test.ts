@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { COMMANDS } from '../src/command/commands.ts'
+import { allCommands } from '../src/command/commands.ts'
 import type { run as Run } from '../src/run.ts'
 import { expectNoChildren } from './fixture.ts'
 import { notesText } from './notes.ts'
@@ -9,6 +9,8 @@ import { notesCommand, Workspace, type Ran } from './workspace.ts'
 // What was built, with what it needs of other packages; that the program calls it is the subject of bin.test.ts.
 const entry = new URL('../dist/index.js', import.meta.url).href
 const { run } = (await import(/* @vite-ignore */ entry)) as { readonly run: typeof Run }
+
+const all = await allCommands()
 
 let work: Workspace
 beforeEach(() => {
@@ -66,10 +68,10 @@ describe('the command that was built', () => {
     expect(out.startsWith(start)).toBe(true)
   })
 
-  it.each(COMMANDS.map(({ name, examples }) => [name, examples] as const))(
+  it.each(all.map(({ name, examples }) => [name, examples] as const))(
     'has a help for %s, in which every example begins with it',
     async (name, examples) => {
-      const { code, out } = await mcpver(name, '--help')
+      const { code, out } = await mcpver(...name.split(' '), '--help')
       expect(code).toBe(0)
       expect(out).toContain(`Usage: mcpver ${name}`)
       expect(examples.filter(([line]) => !line.startsWith(`mcpver ${name}`))).toEqual([])

@@ -35,10 +35,10 @@ export class Workspace {
     return readFileSync(join(this.path, name), 'utf8')
   }
 
-  /** Runs git, as somebody. */
-  git(...args: readonly string[]): void {
+  /** Runs git, as somebody, and gives its output. */
+  git(...args: readonly string[]): string {
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false']
-    execFileSync('git', [...identity, ...args], { cwd: this.path, stdio: 'pipe' })
+    return execFileSync('git', [...identity, ...args], { cwd: this.path, stdio: 'pipe', encoding: 'utf8' })
   }
 
   /** Commits all there is. */

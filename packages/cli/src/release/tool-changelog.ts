@@ -1,4 +1,4 @@
-import { diffTools, type Change as ToolChange, type ToolDiff } from '@mcpver/diff'
+import { diffTools, type Change as ToolChange, type SurfaceDiff, type ToolDiff } from '@mcpver/diff'
 import type { Change, ChangelogEntry, ChangeKind } from '@mcpver/markdown'
 import { changedTools } from '../report/change-order.ts'
 import { isTextOnly } from '../report/tool-lines.ts'
@@ -18,6 +18,13 @@ export function toolChangelog(releases: readonly Release[]): ChangelogEntry[] {
     const before = releases[index]?.loaded.surface ?? { tools: [] }
     return { version, changes: changedTools(diffTools(before, loaded.surface).tools).flatMap(entriesOf) }
   })
+}
+
+/** The same, as sentences that name the tool. */
+export function changesAsSentences(diff: SurfaceDiff): string[] {
+  return changedTools(diff.tools)
+    .flatMap(entriesOf)
+    .map(({ tool = '', text }) => `${tool}: ${text}`)
 }
 
 /** Of a tool with nothing but other texts, one entry; of another one, all that is more than text. */

@@ -1,0 +1,38 @@
+import type { Command } from './command.ts'
+
+/** Commands whose names begin with the same word. */
+export interface CommandGroup {
+  readonly name: string
+  readonly summary: string
+  /** Loads them: who compares tools does not wait for what opens databases and keys. */
+  load(): Promise<readonly Command[]>
+}
+
+/** Every group, in the order of the help. */
+export const GROUPS: readonly CommandGroup[] = [
+  {
+    name: 'keys',
+    summary: 'Make keys that sign, and list those that are here.',
+    load: async () => (await import('./keys/commands.ts')).KEYS_COMMANDS,
+  },
+  {
+    name: 'trust',
+    summary: 'Say who is trusted for what.',
+    load: async () => (await import('./trust/commands.ts')).TRUST_COMMANDS,
+  },
+  {
+    name: 'release',
+    summary: 'Release versions of servers: signed, with evidence, for others to verify.',
+    load: async () => (await import('./release/commands.ts')).RELEASE_COMMANDS,
+  },
+  {
+    name: 'audit',
+    summary: 'Show, verify and prove what happened to releases.',
+    load: async () => (await import('./audit/commands.ts')).AUDIT_COMMANDS,
+  },
+  {
+    name: 'advisories',
+    summary: 'Import advisories, against which dependencies are checked.',
+    load: async () => (await import('./advisories/commands.ts')).ADVISORIES_COMMANDS,
+  },
+]
