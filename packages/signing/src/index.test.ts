@@ -4,7 +4,8 @@ it('exports these values, and no others', async () => {
   expect(Object.keys(await import('./index.ts')).sort()).toEqual([
     'BUNDLE_MEDIA_TYPE',
     'HASH_BYTES',
-    'MerkleTree',
+    'MerkleFrontier',
+  'MerkleTree',
     'RELEASE_PREDICATE_TYPE',
     'STATEMENT_PAYLOAD_TYPE',
     'STATEMENT_TYPE',

@@ -18,6 +18,7 @@ export { parseStatement, STATEMENT_PAYLOAD_TYPE, STATEMENT_TYPE } from './statem
 export { signCheckpoint, verifyCheckpoint } from './transparency/checkpoint.ts'
 export { HASH_BYTES, leafHash, nodeHash } from './transparency/merkle-hash.ts'
 export { verifyConsistency, verifyInclusion } from './transparency/merkle-proof.ts'
+export { MerkleFrontier } from './transparency/merkle-frontier.ts'
 export { MerkleTree } from './transparency/merkle-tree.ts'
 export { formatNoteVerifier, parseNoteVerifier, signNote, verifyNote } from './transparency/signed-note.ts'
 export { parseTrustRoot, toTrustRootDocument, TRUST_ROOT_PAYLOAD_TYPE } from './trust-root-document.ts'

@@ -8,7 +8,7 @@ import { jsonText } from '../../json-text.ts'
 import { paintFor } from '../../paint.ts'
 import { plural } from '../../plural.ts'
 import { withProgress } from '../../progress.ts'
-import { auditTransparency } from '../../releases/audit-log.ts'
+import { checkpointVerification } from '../../releases/audit-log.ts'
 import { faultInReleases, type ReleaseFault } from '../../releases/recorded-releases.ts'
 import { shownLine } from '../../shown.ts'
 import { withStore } from '../../state/open-store.ts'
@@ -59,7 +59,7 @@ export const auditVerifyCommand: Command<AuditVerifyOptions> = {
 }
 
 async function verifyAll(view: StoreView, root: TrustRoot, notes: readonly string[]): Promise<Verification> {
-  const audit = await verifyAudit(withNotes(view.audit, root, notes), [], auditTransparency(root))
+  const audit = await verifyAudit(withNotes(view.audit, root, notes), [], checkpointVerification(root))
   const release = audit.valid ? await faultInReleases(view, root) : undefined
   return { audit, ...(release && { release }) }
 }
