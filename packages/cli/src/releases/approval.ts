@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import { write } from '../io.ts'
 import { jsonText } from '../json-text.ts'
 import { paintFor } from '../paint.ts'
+import { withProgress } from '../progress.ts'
 import { shownLine } from '../shown.ts'
 import { signingKeyOf } from '../state/key-file.ts'
 import { statePaths } from '../state/state-options.ts'
@@ -17,7 +18,7 @@ export async function approve({ io, args: [text = ''], options }: Invocation<App
   const { name, version } = parseReleaseName(text)
   const key = await signingKeyOf(options, { paths, io })
   const result = await withReleaseSystem({ paths, io }, ({ manager }) =>
-    manager.approveVersion({ name, version, credentials: { key } }),
+    withProgress(io, 'Checking the release', () => manager.approveVersion({ name, version, credentials: { key } })),
   )
   const approved = paintFor(io.stdout, io.env)('green', 'approved')
   const isJson = options.json === true

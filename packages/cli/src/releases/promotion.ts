@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import { write, type Io } from '../io.ts'
 import { jsonText } from '../json-text.ts'
 import { paintFor } from '../paint.ts'
+import { withProgress } from '../progress.ts'
 import { shownLine } from '../shown.ts'
 import { shownCredentials } from '../state/shown-credentials.ts'
 import { statePaths } from '../state/state-options.ts'
@@ -30,7 +31,9 @@ export async function promote({
     ...(options.reason !== undefined && { reason: options.reason }),
     ...(options.breakGlass !== undefined && { breakGlass: options.breakGlass }),
   }
-  const result = await withReleaseSystem({ paths, io, keySets }, ({ manager }) => manager.promoteVersion(request))
+  const result = await withReleaseSystem({ paths, io, keySets }, ({ manager }) =>
+    withProgress(io, 'Checking the release', () => manager.promoteVersion(request)),
+  )
   await write(io.stdout, options.json === true ? jsonText(result) : promotionText(release, result, io))
   return exitOf(result)
 }

@@ -28,6 +28,7 @@ export interface ReleaseCreateOptions extends StateOptions, KeyOptions, Acquisit
   readonly changelog?: readonly string[]
   readonly securityUpdate?: readonly string[]
   readonly depends?: readonly string[]
+  readonly url?: string
   readonly initialDevelopment: InitialDevelopment
 }
 
@@ -38,12 +39,16 @@ export const releaseCreateCommand: Command<ReleaseCreateOptions> = {
   examples: [
     ['mcpver release create weather@1.2.0 --key ana -- node dist/server.js', 'a server that is started'],
     ['mcpver release create weather@1.2.0 npm:weather-server@1.2.0 --key ana', 'a published one'],
-    ['mcpver release create weather@1.2.0 https://host/mcp --key ana --depends npm:zod=^4.1.0', 'with what it needs'],
+    [
+      'mcpver release create weather@1.2.0 --url https://host/mcp --key ana --depends npm:zod=^4.1.0',
+      'with what it needs',
+    ],
   ],
   declare: (syntax) => {
     syntax
       .argument('<name@version>', 'what to call it')
       .argument('[source]', 'the server, as for snapshot')
+      .option('--url <url>', 'the server, where it runs')
       .option('--changelog <sentence>', 'what changed (repeatable; default: what the diff found)', append)
       .option('--security-update <sentence>', 'what was mended that matters to security (repeatable)', append)
       .option('--depends <name=requirement>', 'what it needs: npm:zod=^4.1.0 (repeatable)', append)
@@ -79,7 +84,8 @@ async function draft(
   { store }: ReleaseSystem,
   { io, args, words, options }: Invocation<ReleaseCreateOptions>,
 ): Promise<Drafted> {
-  const source = sourceOf(args[1], words)
+  const given = givenSource(args[1], options.url)
+  const source = sourceOf(given, words)
   const serverArgs = source.kind === 'npm' ? (words ?? []) : []
   const context = { ...sourceContext(options, io), serverArgs }
   const surface = await withProgress(io, 'Asking for the tools', () => loadSource(source, context))
@@ -100,7 +106,7 @@ async function draft(
       version,
       definition: toReleaseDefinition(step.released),
       // A file says what the tools were, not how the server is reached.
-      ...(isServer(source.kind) && { upstream: pinOf(args[1] ?? '', opened) }),
+      ...(isServer(source.kind) && { upstream: pinOf(given ?? '', opened) }),
       changelog: options.changelog ?? step.changelog,
       securityUpdates: options.securityUpdate ?? [],
       dependencies: Object.fromEntries((options.depends ?? []).map(parseDependency)),
@@ -116,6 +122,13 @@ function versionBefore(releases: readonly Release[], version: string): Release |
     .filter((one) => one.version.compare(APIVersion.parse(version)) < 0)
     .toSorted((a, b) => a.version.compare(b.version))
     .at(-1)?.release
+}
+
+/** A URL is a source like any other; `--url` only says so. Throws `ERR_USAGE`. */
+function givenSource(source: string | undefined, url: string | undefined): string | undefined {
+  if (url === undefined) return source
+  if (source === undefined && URL.canParse(url)) return url
+  throw usage(source === undefined ? '--url is no URL' : 'Both a source and --url', 'Say once where the server is.')
 }
 
 function isServer(kind: string): boolean {

@@ -84,6 +84,19 @@ describe('mcpver release create', () => {
     ['a version in words', ['notes@latest', 'v1.json', '--key', 'ana'], 2, 'is no release'],
     ['no server', ['notes@1.0.0', '--key', 'ana'], 2, 'No source is given'],
     [
+      'two servers',
+      ['notes@1.0.0', 'v1.json', '--url', 'http://127.0.0.1:9', '--key', 'ana'],
+      2,
+      'Both a source and --url',
+    ],
+    ['a URL that is none', ['notes@1.0.0', '--url', 'here', '--key', 'ana'], 2, '--url is no URL'],
+    [
+      'a server that does not answer',
+      ['notes@1.0.0', '--url', 'http://127.0.0.1:9/', '--key', 'ana'],
+      3,
+      'ERR_SERVER_UNREACHABLE',
+    ],
+    [
       'a dependency without a version',
       ['notes@1.0.0', 'v1.json', '--key', 'ana', '--depends', 'npm:zod'],
       2,
