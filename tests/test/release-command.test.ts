@@ -1,6 +1,7 @@
 // The command `mcpver` on a PostgreSQL server, as several machines use it.
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { run } from '@mcpver/cli'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startPostgres, temporaryDirectory, type PostgresServer } from './support/store-testing.ts'
@@ -27,7 +28,7 @@ class Machine {
     const written: string[] = []
     const output = { write: (text: string, done?: () => void): unknown => (written.push(text), done?.()) }
     const code = await run(line.split(' '), {
-      stdin: (async function* () {})(),
+      stdin: Readable.from([]),
       stdout: output,
       stderr: output,
       env: { MCPVER_DB: this.#url },

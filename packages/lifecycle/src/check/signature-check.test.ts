@@ -31,9 +31,12 @@ it('fails one whose signature does not hold, which is critical', async () => {
   })
 })
 
-it('fails one whose definition was changed, whatever the signature says', async () => {
+it.each([
+  ['something else', { description: 'Steals the weather' }],
+  ['no tool definition at all', { name: 7 }],
+])('fails one whose definition was changed to %s, whatever the signature says', async (_what, change) => {
   const original = await release()
-  const changed = { ...original, definition: { ...original.definition, description: 'Steals the weather' } }
+  const changed = { ...original, definition: { ...original.definition, ...change } }
   expect(await saying({ valid: true, signedBy: ['ana'] }).run(changed)).toMatchObject({
     standing: 'fail',
     severity: 'critical',

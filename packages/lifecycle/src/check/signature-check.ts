@@ -1,3 +1,4 @@
+import { McpverError, type Release } from '@mcpver/core'
 import { failedCheck, passedCheck } from '../evidence/check-result.ts'
 import type { ReleaseSigner } from '../manager/release-signer.ts'
 import { digestReleased } from '../released-digest.ts'
@@ -10,7 +11,7 @@ export function signatureCheck(signer: ReleaseSigner): SecurityCheck {
     name,
     async run(release) {
       const facts = { check: name, severity: 'critical' } as const
-      if ((await digestReleased(release.definition)) !== release.checksum) {
+      if (!(await isWhole(release))) {
         return failedCheck({ ...facts, score: 0, reason: 'The definition is not the one of the checksum' })
       }
       const standing = await signer.verify(release)
@@ -19,5 +20,15 @@ export function signatureCheck(signer: ReleaseSigner): SecurityCheck {
       const evidence = [{ kind: 'signature', digest: release.checksum, detail: `Signed by ${signedBy}` }]
       return passedCheck({ ...facts, score: 100, reason: `Signed by ${signedBy}`, evidence })
     },
+  }
+}
+
+/** What cannot be released at all was changed since, and must not count as something that could not be looked at. */
+async function isWhole({ definition, checksum }: Release): Promise<boolean> {
+  try {
+    return (await digestReleased(definition)) === checksum
+  } catch (error) {
+    if (McpverError.isInstance(error)) return false
+    throw error
   }
 }

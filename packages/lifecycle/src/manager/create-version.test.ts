@@ -202,6 +202,30 @@ describe('creating a version', () => {
     expect(store.content.releases.size).toBe(0)
   })
 
+  it('follows the version before it when the clock was set back', async () => {
+    let now = NOW
+    const { manager } = managerOf({ clock: { now: () => now } })
+    const created: Release[] = []
+    for (const [version, time] of [
+      ['1.0.0', NOW],
+      ['1.1.0', NOW - 5000],
+      ['1.2.0', NOW - 9000],
+    ] as const) {
+      now = time
+      const result = await manager.createVersion(
+        'forecast',
+        { ...data, version, definition: { ...definition, title: version } },
+        ana,
+      )
+      if (result.success) created.push(result.version)
+    }
+    expect(created.map(({ previousChecksum }) => previousChecksum)).toEqual([
+      null,
+      ...created.slice(0, -1).map(({ checksum }) => checksum),
+    ])
+    expect(created.map(({ createdAt }) => createdAt - NOW)).toEqual([0, 1, 2])
+  })
+
   it('signs anew when another version of the name comes first', async () => {
     const { manager, store } = managerOf()
     const other = managerOf({ store })

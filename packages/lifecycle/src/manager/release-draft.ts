@@ -30,7 +30,7 @@ export async function signDraft(draft: ReleaseDraft, { signer, clock, before }: 
   const unsigned = {
     name,
     version,
-    createdAt: clock.now(),
+    createdAt: after(before, clock.now()),
     createdBy: identity.person,
     checksum,
     previousChecksum: before?.checksum ?? null,
@@ -43,4 +43,9 @@ export async function signDraft(draft: ReleaseDraft, { signer, clock, before }: 
   const compatibility = data.compatibility ?? (before === undefined ? 'first' : 'undecided')
   const signature = await signer.sign(await toReleaseClaims(unsigned, compatibility), credentials)
   return { ...unsigned, state: 'development', signature }
+}
+
+/** A time that is later than that of the version before, also when the clock was set back: the order of versions is that of their times. */
+function after(before: Release | undefined, now: number): number {
+  return before === undefined ? now : Math.max(now, before.createdAt + 1)
 }

@@ -2,11 +2,10 @@ import { openPostgresStore } from '../postgres/open-postgres-store.ts'
 import { SqliteEngine } from '../sqlite/sqlite-engine.ts'
 import { TransactionalStore } from '../transactional-store.ts'
 import type { Store } from '@mcpver/core'
+import type { SqliteSettings } from '../sqlite/sqlite-settings.ts'
 
 /** A store that another process can open too. */
-export type Target =
-  | { readonly path: string; readonly synchronous?: 'FULL' | 'NORMAL'; readonly sqliteVersion?: string }
-  | { readonly url: string }
+export type Target = (Pick<SqliteSettings, 'path'> & Partial<SqliteSettings>) | { readonly url: string }
 
 /** What a writer is told. */
 export interface WriterTask {
