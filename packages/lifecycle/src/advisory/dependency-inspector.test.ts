@@ -86,6 +86,29 @@ describe('a package', () => {
   })
 })
 
+describe('of an index that lists some versions', () => {
+  const listed = [
+    { version: '1.2.0', isDeprecated: false },
+    { version: '1.3.0', isDeprecated: true },
+    { version: '3.0.0', isDeprecated: undefined },
+    { version: '3.1.0', isDeprecated: true },
+  ]
+  const packages = { versionsOf: () => Promise.resolve({ listed }) }
+
+  it.each<[string, object]>([
+    ['1.2.0', { exists: true, isDeprecated: false }],
+    ['1.3.0', { exists: true, isDeprecated: true }],
+    ['^1.0.0', { exists: true, isDeprecated: false }],
+    ['^1.3.0', { exists: true, isDeprecated: undefined }],
+    ['3.0.0', { exists: true, isDeprecated: undefined }],
+    ['^3.0.0', { exists: true, isDeprecated: undefined }],
+    ['1.4.0', unlisted],
+    ['^2.0.0', unlisted],
+  ])('%s is there when it is listed, and else not known', async (requirement, expected) => {
+    expect(await inspected(['npm:left-pad', requirement], { packages })).toMatchObject(expected)
+  })
+})
+
 describe('another release of this system', () => {
   it.each<[string, object]>([
     ['1.0.0', { exists: true, isDeprecated: true }],

@@ -2,7 +2,7 @@ import { systemClock, type Clock, type Store } from '@mcpver/core'
 import type { DependencyInspector, DependencyStanding } from '../manager/dependency-validation.ts'
 import type { AdvisorySource } from './advisory-source.ts'
 import { parseDependency, type Dependency } from './dependency.ts'
-import type { PackageIndex, PublishedVersion } from './package-index.ts'
+import type { ListedVersion, ListedVersions, PackageIndex, PublishedVersion } from './package-index.ts'
 import { isMatch } from './requirement-match.ts'
 import type { VexEvidence } from './vex-judgement.ts'
 import { checkVulnerabilities, DEFAULT_MAX_AGE, isOwnRelease } from './vulnerability-check.ts'
@@ -26,7 +26,8 @@ export interface DependencyInspectorOptions {
  * Finds out about dependencies from data. Whether they have known vulnerabilities, advisories say; whether they exist and are
  * deprecated, the store says of other releases of this system (`mcp:weather`) and an index of everything else.
  *
- * A range exists when a version lies in it, and is deprecated when all of those are; an archived release counts as deprecated.
+ * A range exists when a version lies in it, and is deprecated when all of those are; an archived release counts as deprecated. An index
+ * that lists only some versions never says that one does not exist, nor that all in a range are deprecated.
  */
 export function createDependencyInspector(options: DependencyInspectorOptions): DependencyInspector {
   return {
@@ -41,7 +42,7 @@ export function createDependencyInspector(options: DependencyInspectorOptions): 
 function publishedVersions(
   { ecosystem, package: name }: Dependency,
   { store, packages }: DependencyInspectorOptions,
-): Promise<readonly PublishedVersion[] | undefined> {
+): Promise<readonly PublishedVersion[] | ListedVersions | undefined> {
   if (ecosystem === 'MCP') return store.read(async ({ releases }) => (await releases.list({ name })).map(toPublished))
   return packages?.versionsOf({ ecosystem, package: name }) ?? Promise.resolve(undefined)
 }
@@ -55,13 +56,23 @@ function toPublished({
 }
 
 function standingIn(
-  versions: readonly PublishedVersion[] | undefined,
+  versions: readonly PublishedVersion[] | ListedVersions | undefined,
   dependency: Dependency,
 ): Pick<DependencyStanding, 'exists' | 'isDeprecated'> {
   if (versions === undefined) return { exists: undefined, isDeprecated: undefined }
-  const matching = versions.filter(({ version }) => isMatch(dependency, version))
-  const exists = matching.length > 0
-  return { exists, isDeprecated: exists ? matching.every(({ isDeprecated }) => isDeprecated) : undefined }
+  const isPartial = 'listed' in versions
+  const matching = (isPartial ? versions.listed : versions).filter(({ version }) => isMatch(dependency, version))
+  if (matching.length === 0) return { exists: isPartial ? undefined : false, isDeprecated: undefined }
+  const isDeprecated = areDeprecated(matching)
+  // Of a range, a version that is not listed may be a better one.
+  const isOpen = isPartial && dependency.requirement.kind === 'range' && isDeprecated === true
+  return { exists: true, isDeprecated: isOpen ? undefined : isDeprecated }
+}
+
+/** Whether all of some versions are deprecated: one that is not is enough for no. */
+function areDeprecated(versions: readonly ListedVersion[]): boolean | undefined {
+  if (versions.some(({ isDeprecated }) => isDeprecated === false)) return false
+  return versions.every(({ isDeprecated }) => isDeprecated === true) ? true : undefined
 }
 
 async function vulnerabilitiesOf(

@@ -90,6 +90,16 @@ export function parseDependency(name: unknown, requirement: unknown): Dependency
   return { ecosystem: grammar.ecosystem, package: packageName, requirement: parsed }
 }
 
+/** Whether a text can be the name of a package; what is none is asked of nobody. */
+export function isDependencyName({ ecosystem, package: name }: PackageName): boolean {
+  const grammar = [...GRAMMARS.values()].find((one) => one.ecosystem === ecosystem)
+  return grammar !== undefined && isNameIn(grammar, name)
+}
+
+function isNameIn(grammar: DependencyGrammar, name: string): boolean {
+  return name.length <= grammar.longestName && grammar.name.test(name)
+}
+
 function readName(name: unknown): { readonly grammar: DependencyGrammar; readonly packageName: string } {
   if (typeof name !== 'string') throw invalid(`${quote(name)} is not the name of a dependency`)
   const colon = name.indexOf(':')
@@ -100,7 +110,7 @@ function readName(name: unknown): { readonly grammar: DependencyGrammar; readonl
     )
   }
   const packageName = name.slice(colon + 1)
-  if (packageName.length > grammar.longestName || !grammar.name.test(packageName)) {
+  if (!isNameIn(grammar, packageName)) {
     throw invalid(`${quote(packageName)} is not the name of a package in ${grammar.ecosystem}`)
   }
   return { grammar, packageName }

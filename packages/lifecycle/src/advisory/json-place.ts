@@ -57,6 +57,13 @@ export class JsonPlace {
     return this.optional(name)?.elements() ?? []
   }
 
+  /** The members of an object that are its own, with their names, null or not. Whoever wrote the document chose the names. */
+  members(): (readonly [name: string, place: JsonPlace])[] {
+    const { value } = this
+    if (!isPlainObject(value)) throw this.refusal('an object')
+    return Object.entries(value).map(([name, member]) => [name, this.#below(member, name)])
+  }
+
   /** The value as a text that is not empty. */
   text(): string {
     if (typeof this.value !== 'string' || this.value === '') throw this.refusal('a text that is not empty')

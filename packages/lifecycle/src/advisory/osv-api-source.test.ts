@@ -1,25 +1,14 @@
-import type { ServerResponse } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { OsvApiSource, type OsvApiOptions } from './osv-api-source.ts'
 import type { AdvisoryAnswer } from './advisory-source.ts'
-import { sendJson, startServer, type Answer, type LoopbackServer } from './test/loopback-server.ts'
+import { flood, sendJson, startServer, type Answer } from './test/loopback-server.ts'
 import { osvRecord } from './test/osv-record.ts'
+import { serving } from './test/serving.ts'
 import { refusalOf } from '../test/refusal.ts'
 
 const NOW = Date.parse('2026-06-01T00:00:00Z')
 const ZOD = { ecosystem: 'npm', package: 'zod' }
 const REQUESTS = { ecosystem: 'PyPI', package: 'requests' }
-
-const servers: LoopbackServer[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close()
-})
-
-async function serving(answer: Answer): Promise<LoopbackServer> {
-  const server = await startServer(answer)
-  servers.push(server)
-  return server
-}
 
 /** What a source says of one package when its server answers so. */
 async function answered(answer: Answer, options: Partial<OsvApiOptions> = {}): Promise<AdvisoryAnswer> {
@@ -102,16 +91,6 @@ describe('a source with the API of OSV', () => {
     expect(server.requests).toEqual([])
   })
 })
-
-/** Sends more than anybody asked for, as fast as it is taken. */
-function flood(response: ServerResponse): void {
-  const chunk = Buffer.alloc(64 * 1024, ' ')
-  const more = (): void => {
-    while (!response.destroyed && response.write(chunk));
-  }
-  response.on('drain', more)
-  more()
-}
 
 describe('what a source cannot find out is never clean', () => {
   it.each<[why: string, code: string, answer: Answer, options?: Partial<OsvApiOptions>]>([

@@ -1,13 +1,13 @@
 import { McpverError, quote } from '@mcpver/core'
-import { LifecycleError } from '../lifecycle-error.ts'
 import { parseAdvisory, type Advisory } from './advisory.ts'
 import type { AdvisoryAnswer, AdvisoryQueryOptions, AdvisorySource } from './advisory-source.ts'
+import { requestJson, RequestFailure, type JsonRequestOptions } from './json-request.ts'
 import { readBatchAnswer, readQueryAnswer, type OsvPage } from './osv-answer.ts'
-import { OsvFailure, requestJson, type OsvRequestOptions } from './osv-request.ts'
 import type { PackageName } from './package-name.ts'
+import { toServiceUrl } from './service-url.ts'
 
 /** How an OSV API is asked. */
-export interface OsvApiOptions extends OsvRequestOptions {
+export interface OsvApiOptions extends JsonRequestOptions {
   /** Where it is, `https://api.osv.dev` or a mirror; a path is kept. */
   readonly url: string | URL
   /** The ecosystems of which it has every advisory. Default: npm and PyPI. */
@@ -39,12 +39,15 @@ const RECORDS_AT_ONCE = 8
  */
 export class OsvApiSource implements AdvisorySource {
   readonly #base: URL
-  readonly #options: OsvRequestOptions
+  readonly #options: JsonRequestOptions
   readonly #ecosystems: ReadonlySet<string>
 
   /** @throws {LifecycleError} `ERR_UNREADABLE_SOURCE` for a URL that is not http or https, or that has a password in it. */
   constructor({ url, ecosystems = ['npm', 'PyPI'], ...options }: OsvApiOptions) {
-    this.#base = toBase(url)
+    this.#base = toServiceUrl(url, {
+      of: 'an OSV API',
+      hint: 'Give the place above "v1/query", such as https://api.osv.dev.',
+    })
     this.#options = options
     this.#ecosystems = new Set(ecosystems)
   }
@@ -58,19 +61,21 @@ export class OsvApiSource implements AdvisorySource {
     return packages.map((name) => {
       const advisories = found.get(name)
       if (advisories === undefined) return notCovered(name)
-      return advisories instanceof OsvFailure
+      return advisories instanceof RequestFailure
         ? { success: false, reason: advisories.message, code: advisories.code }
         : { success: true, advisories, asOf: now }
     })
   }
 
-  async #find(packages: readonly PackageName[]): Promise<Map<PackageName, readonly Advisory[] | OsvFailure>> {
-    const found = new Map<PackageName, readonly Advisory[] | OsvFailure>()
+  async #find(packages: readonly PackageName[]): Promise<Map<PackageName, readonly Advisory[] | RequestFailure>> {
+    const found = new Map<PackageName, readonly Advisory[] | RequestFailure>()
     const isOne = packages.length === 1
     for (let at = 0; at < packages.length; at += MOST_QUERIES) {
       const some = packages.slice(at, at + MOST_QUERIES)
       const answers = await attempt(() => (isOne ? this.#queryOne(some) : this.#queryBatch(some)))
-      some.forEach((name, index) => found.set(name, answers instanceof OsvFailure ? answers : (answers[index] ?? [])))
+      some.forEach((name, index) =>
+        found.set(name, answers instanceof RequestFailure ? answers : (answers[index] ?? [])),
+      )
     }
     return found
   }
@@ -119,23 +124,23 @@ export class OsvApiSource implements AdvisorySource {
     const path = `v1/vulns/${encodeURIComponent(id)}`
     const advisory = parseAdvisory(await requestJson(this.#base, { path }, this.#options))
     if (advisory.id === id) return [id, advisory]
-    throw new OsvFailure('source-invalid', `Asked for ${quote(id)}, the server answered with ${quote(advisory.id)}`)
+    throw new RequestFailure('source-invalid', `Asked for ${quote(id)}, the server answered with ${quote(advisory.id)}`)
   }
 }
 
-async function attempt<T>(ask: () => Promise<T>): Promise<T | OsvFailure> {
+async function attempt<T>(ask: () => Promise<T>): Promise<T | RequestFailure> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof OsvFailure) return error
-    if (McpverError.isInstance(error)) return new OsvFailure('source-invalid', error.message)
+    if (error instanceof RequestFailure) return error
+    if (McpverError.isInstance(error)) return new RequestFailure('source-invalid', error.message)
     throw error
   }
 }
 
 function take(items: readonly BatchItem[], pages: readonly OsvPage<string>[]): void {
   if (pages.length !== items.length) {
-    throw new OsvFailure(
+    throw new RequestFailure(
       'source-invalid',
       `The server answered ${String(items.length)} questions with ${String(pages.length)} answers`,
     )
@@ -150,26 +155,10 @@ function toQuery({ ecosystem, package: name }: PackageName, pageToken: string | 
   return { package: { ecosystem, name }, ...(pageToken === undefined ? {} : { page_token: pageToken }) }
 }
 
-function tooManyPages(): OsvFailure {
-  return new OsvFailure('source-invalid', `The answer has more than ${String(MOST_PAGES)} pages`)
+function tooManyPages(): RequestFailure {
+  return new RequestFailure('source-invalid', `The answer has more than ${String(MOST_PAGES)} pages`)
 }
 
 function notCovered({ ecosystem }: PackageName): AdvisoryAnswer {
   return { success: false, reason: `The server is not asked about ${ecosystem}`, code: 'not-covered' }
-}
-
-function toBase(url: string | URL): URL {
-  const base = URL.canParse(String(url)) ? new URL(url) : undefined
-  const isUsable = base !== undefined && /^https?:$/.test(base.protocol) && base.username + base.password === ''
-  if (!isUsable) {
-    // The URL stays out of the message: there may be a password in it.
-    throw new LifecycleError('The URL of an OSV API must be http or https, without a user or password', {
-      code: 'ERR_UNREADABLE_SOURCE',
-      hint: 'Give the place above "v1/query", such as https://api.osv.dev.',
-    })
-  }
-  base.search = ''
-  base.hash = ''
-  if (!base.pathname.endsWith('/')) base.pathname += '/'
-  return base
 }
