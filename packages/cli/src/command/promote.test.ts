@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { SignJWT } from 'jose'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { notesText } from '../../test/notes.ts'
 import { fine, jsonOf, releaseWork } from '../../test/release-work.ts'
 import type { Ran, Workspace } from '../../test/workspace.ts'
@@ -136,6 +139,26 @@ describe('mcpver promote', () => {
       ...['release', 'create', 'notes@1.0.1', 'v1.json', '--key', 'ana', '--depends', 'npm:ws=8.0.0'],
     ])
     expect([code, out]).toEqual([1, expect.stringContaining('npm:ws@8.0.0: Known vulnerabilities: 1')])
+  })
+
+  it('refuses what the registry that the policy names does not have, or calls deprecated', async () => {
+    const packument = {
+      name: 'left-pad',
+      versions: { '1.3.0': { name: 'left-pad', version: '1.3.0', deprecated: 'use padStart' } },
+    }
+    const server = createServer((request, response) => {
+      const isThere = request.url === '/left-pad'
+      response.writeHead(isThere ? 200 : 404, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(isThere ? packument : {}))
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    work.write('.mcpver/policy.json', { ...POLICY, npmRegistry: `http://127.0.0.1:${String(port)}/` })
+    const creating = (need: string): Promise<Ran> =>
+      work.run(['release', 'create', 'notes@1.0.1', 'v1.json', '--key', 'ana', '--depends', need])
+    expect((await creating('npm:left-pad=1.3.0')).out).toContain('npm:left-pad@1.3.0: Deprecated version')
+    expect((await creating('npm:right-pad=1.0.0')).out).toContain('npm:right-pad@1.0.0: Dependency not found')
   })
 
   it.each([

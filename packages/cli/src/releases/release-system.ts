@@ -10,6 +10,7 @@ import {
 import type { TrustRoot } from '@mcpver/signing'
 import { currentTime, type Io } from '../io.ts'
 import { advisorySource } from '../state/advisory-sources.ts'
+import { packageIndex } from '../state/package-indexes.ts'
 import { withStore } from '../state/open-store.ts'
 import { readPolicy } from '../state/policy-file.ts'
 import type { StatePaths } from '../state/state-options.ts'
@@ -54,7 +55,7 @@ export async function withReleaseSystem<T>(
       audit,
       clock,
     })
-    const advisories = { store, source, maxAge: policy.advisoryAge, clock }
+    const advisories = { store, source, packages: packageIndex(policy), maxAge: policy.advisoryAge, clock }
     const dependencies = createDependencyInspector(advisories)
     const gate = new ProductionGate({
       checks: standardChecks({ ...advisories, signer, dependencies }).filter(

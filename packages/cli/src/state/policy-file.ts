@@ -21,6 +21,10 @@ export interface ReleasePolicy {
   readonly without: readonly string[]
   /** A service of the OSV API's shape that is asked for advisories beside those that were imported. Default: none. */
   readonly osvApi?: string
+  /** A registry that is asked which versions of npm packages there are, and which are deprecated. Default: none, so it is not known. */
+  readonly npmRegistry?: string
+  /** An index that is asked the same of Python packages, as pip's `index-url`. Default: none. */
+  readonly pypiIndex?: string
 }
 
 const DEFAULT_POLICY: ReleasePolicy = {
@@ -31,6 +35,9 @@ const DEFAULT_POLICY: ReleasePolicy = {
   advisoryAge: 7 * DAY,
   without: [],
 }
+
+/** Members that are URLs of services. */
+const SERVICES = ['osvApi', 'npmRegistry', 'pypiIndex'] as const
 
 const FORMAT = { format: 'mcpver-policy', formatVersion: 1 } as const
 const HINT = 'A policy is {"format":"mcpver-policy","formatVersion":1,"threshold":80,"unknown":"block","approvals":2}.'
@@ -47,13 +54,11 @@ export async function readPolicy({ policy: path }: StatePaths, { cwd }: Io): Pro
 
 /** Reads a policy. Throws `ERR_INVALID_DOCUMENT`. */
 export function parsePolicy(value: unknown): ReleasePolicy {
-  const { threshold, unknown, approvals, approvalDays, advisoryDays, without, osvApi } = DocumentNode.open(
-    value,
-    FORMAT,
-  ).members(
+  const document = DocumentNode.open(value, FORMAT).members(
     ['format', 'formatVersion'],
-    ['threshold', 'unknown', 'approvals', 'approvalDays', 'advisoryDays', 'without', 'osvApi'],
+    ['threshold', 'unknown', 'approvals', 'approvalDays', 'advisoryDays', 'without', ...SERVICES],
   )
+  const { threshold, unknown, approvals, approvalDays, advisoryDays, without } = document
   return {
     ...DEFAULT_POLICY,
     ...(threshold && { threshold: numberIn(threshold, { from: 0, to: 100 }) }),
@@ -62,8 +67,17 @@ export function parsePolicy(value: unknown): ReleasePolicy {
     ...(approvalDays && { approvalLifetime: numberIn(approvalDays, { from: 0, to: 3650 }) * DAY }),
     ...(advisoryDays && { advisoryAge: numberIn(advisoryDays, { from: 0, to: 3650 }) * DAY }),
     ...(without && { without: without.elements().map((name) => name.text()) }),
-    ...(osvApi && { osvApi: osvApi.text() }),
+    ...servicesIn(document),
   }
+}
+
+type Services = Partial<Record<(typeof SERVICES)[number], string>>
+
+function servicesIn(document: Partial<Record<keyof Services, DocumentNode>>): Services {
+  const named = SERVICES.flatMap((name) =>
+    document[name] === undefined ? [] : [[name, document[name].text()] as const],
+  )
+  return Object.fromEntries<string>(named)
 }
 
 function numberIn(node: DocumentNode, { from, to }: { readonly from: number; readonly to: number }): number {
