@@ -20,6 +20,7 @@ export type CliErrorCode =
   | 'ERR_SERVER_UNREACHABLE'
   | 'ERR_TIMEOUT'
   | 'ERR_TOO_LARGE'
+  | 'ERR_TRUST_HISTORY'
   | 'ERR_USAGE'
 
 /** What the command refuses, or what failed around it. */

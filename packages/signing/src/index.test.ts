@@ -5,7 +5,7 @@ it('exports these values, and no others', async () => {
     'BUNDLE_MEDIA_TYPE',
     'HASH_BYTES',
     'MerkleFrontier',
-  'MerkleTree',
+    'MerkleTree',
     'RELEASE_PREDICATE_TYPE',
     'STATEMENT_PAYLOAD_TYPE',
     'STATEMENT_TYPE',

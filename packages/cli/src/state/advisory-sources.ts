@@ -44,9 +44,9 @@ class FirstThatKnows implements AdvisorySource {
   }
 }
 
-/** Advisories that were imported, the newest first, then a service of the OSV API's shape where there is one. */
+/** A service of the OSV API's shape where there is one, then advisories that were imported, the newest first. */
 export async function advisorySource(folder: string, osvApi: string | undefined): Promise<AdvisorySource> {
   const imported = (await listAdvisories(folder)).toSorted((a, b) => b.asOf - a.asOf)
   const service = osvApi === undefined ? [] : [() => Promise.resolve(new OsvApiSource({ url: osvApi }))]
-  return new FirstThatKnows([...imported.map((one) => () => openAdvisories(one)), ...service])
+  return new FirstThatKnows([...service, ...imported.map((one) => () => openAdvisories(one))])
 }

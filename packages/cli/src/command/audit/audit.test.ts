@@ -102,6 +102,31 @@ describe('mcpver audit verify', () => {
     expect([made.code, made.out]).toEqual([1, 'wrong: notes@9.0.0: It is stored, and not in the audit\n'])
   })
 
+  it('goes by who was trusted then, and by which keys are known now to have been stolen then', async () => {
+    const { keyid } = (await jsonOf(work, ['keys', 'show', 'ana'])) as { keyid: string }
+    await fine(work, ['trust', 'change', '--role', 'publisher=ben', '--key', 'ana'])
+    await fine(work, ['release', 'create', 'notes@1.0.1', 'v1.json', '--key', 'ben'])
+    expect((await work.run(['audit', 'verify'])).code).toBe(0)
+    const change = ['trust', 'change', '--role', 'root=ben', '--key', 'ana', '--key', 'ben', '--revoke']
+    await fine(work, [...change, keyid])
+    expect((await work.run(['audit', 'verify'])).code).toBe(0)
+    const since = ['trust', 'change', '--key', 'ben', '--revoke', `${keyid}@2020-01-01`]
+    await fine(work, since)
+    expect(await work.run(['audit', 'verify'])).toMatchObject({
+      code: 1,
+      out: 'wrong: notes@1.0.0: Somebody else may have signed it: the key of ana is revoked since before\n',
+    })
+  })
+
+  it('refuses a trust root that the store has never seen', async () => {
+    const keys = ['--person', 'eve=.mcpver/keys/eve.pub.pem', '--key', '.mcpver/keys/eve.pem']
+    await fine(work, ['trust', 'init', '--state', 'other', ...keys, '--role', 'root=eve'])
+    expect(await work.run(['audit', 'verify', '--trust', 'other/trust-root.json'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('ERR_TRUST_HISTORY') as string,
+    })
+  })
+
   it('tells that entries were cut off, by a checkpoint that was kept elsewhere', async () => {
     const { out: note } = await fine(work, ['audit', 'checkpoint', '--key', 'cat'])
     work.write('kept.txt', note)
