@@ -1,4 +1,4 @@
-import { quote, type StoreView } from '@mcpver/core'
+import { quote, type JsonObject, type StoreView } from '@mcpver/core'
 import { standingOf, TrustRoot } from '@mcpver/signing'
 import { failure } from '../cli-error.ts'
 import { parseJsonText } from '../json-file.ts'
@@ -28,7 +28,7 @@ export class TrustHistory {
     const stored = (await documents.list('trust-root')).map(({ value }) => value)
     const envelopes = stored
       .toSorted((a, b) => Number(a.subject) - Number(b.subject))
-      .map(({ id, content }) => parseJsonText(String(content['envelope']), `trust root ${id}`, HINT))
+      .map(({ id, content }) => parseJsonText(textIn(content), `trust root ${id}`, HINT))
     const roots = new Map<string, TrustRoot>()
     let last: TrustRoot | undefined
     for (const envelope of envelopes) {
@@ -55,4 +55,8 @@ export class TrustHistory {
     const entry = Object.hasOwn(keys, keyid) ? keys[keyid] : undefined
     return entry !== undefined && standingOf(entry, at) === 'revoked'
   }
+}
+
+function textIn({ envelope }: JsonObject): string {
+  return typeof envelope === 'string' ? envelope : ''
 }
