@@ -45,11 +45,15 @@ function checkChanges(
   report.check('both versions list the same tools', before.tools.length === now.tools.length)
 }
 
-/** What a published version lists. The manifest has the versions as dependencies under names of their own. */
+/** The words that start a published version. The manifest has the versions as dependencies under names of their own. */
+export function filesystemServer(version: string): string[] {
+  const manifest = createRequire(import.meta.url).resolve(`server-filesystem-${version}/package.json`)
+  return [process.execPath, join(manifest, '..', 'dist', 'index.js'), process.cwd()]
+}
+
+/** What a published version lists. */
 async function surfaceOf(version: string): Promise<ToolSurface> {
-  const load = createRequire(import.meta.url)
-  const manifest = load.resolve(`server-filesystem-${version}/package.json`)
-  const connection = await connectToCommand(SERVER, [join(manifest, '..', 'dist', 'index.js'), process.cwd()])
+  const connection = await connectToCommand(SERVER, filesystemServer(version).slice(1))
   try {
     const { tools } = await connection.client.listTools()
     return { server: { name: SERVER, version }, tools: tools.map((tool) => parseToolDefinition(tool)) }

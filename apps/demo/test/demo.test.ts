@@ -36,8 +36,9 @@ describe('the demo', () => {
       'The registry as Markdown',
       'A server that nobody here wrote',
       'What a release of another server broke',
+      'Releases of that server, signed and promoted',
     ])
-    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(27)
+    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(33)
   })
 
   it('exits with 2 and its help for an option that it does not know', async () => {

@@ -75,6 +75,8 @@ export const releaseCreateCommand: Command<ReleaseCreateOptions> = {
   },
 }
 
+const TOO_SMALL = 'Take that version, or mend what breaks: "mcpver diff" shows the calls that fail.'
+
 type Drafted =
   { readonly data: Parameters<ReleaseSystem['manager']['createVersion']>[1] } | { readonly reasons: readonly string[] }
 
@@ -148,7 +150,7 @@ async function report(
   const isJson = options.json === true
   if ('reasons' in result) {
     const reason = result.reasons.join('; ')
-    return refused({ success: false, code: 'ERR_VERSION_TOO_SMALL', reason }, { io, isJson })
+    return refused({ success: false, code: 'ERR_VERSION_TOO_SMALL', reason, hint: TOO_SMALL }, { io, isJson })
   }
   if (!result.success) return refused(result, { io, isJson })
   await write(io.stdout, isJson ? jsonText(result) : createdText(result.version, result.dependencies.unknown, io))
@@ -156,7 +158,7 @@ async function report(
 }
 
 async function refused(
-  refusal: { readonly success: false; readonly code: string; readonly reason: string },
+  refusal: { readonly success: false; readonly code: string; readonly reason: string; readonly hint: string },
   { io, isJson }: { readonly io: Io; readonly isJson: boolean },
 ): Promise<ExitCode> {
   await write(io.stdout, isJson ? jsonText(refusal) : refusalText(refusal, io))
