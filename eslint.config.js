@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint'
 const TESTS = ['**/*.test.ts', '**/*.test-d.ts', '**/test/**/*.ts']
 const SCRIPTS = [
   '**/scripts/**/*.ts',
-  '**/*.config.ts',
+  '**/*.config.{js,ts}',
   'bench/**/*.ts',
   'examples/**/*.ts',
   'apps/**/*.ts',
