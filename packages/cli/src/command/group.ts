@@ -35,4 +35,9 @@ export const GROUPS: readonly CommandGroup[] = [
     summary: 'Import advisories, against which dependencies are checked.',
     load: async () => (await import('./advisories/commands.ts')).ADVISORIES_COMMANDS,
   },
+  {
+    name: 'store',
+    summary: 'Move releases and their audit to another database.',
+    load: async () => (await import('./store/commands.ts')).STORE_COMMANDS,
+  },
 ]
