@@ -9,11 +9,14 @@ interface Manifest {
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 
-/** The source files behind what package.json promises: every `dist/x.js` of `exports` and `bin` is built from `src/x.ts`. */
+/**
+ * The source files behind what package.json promises: every `dist/x.js` of `exports` and `bin` is built from `src/x.ts`. A command that
+ * others link before anything is built stands in `bin`, and starts `dist/main.js`.
+ */
 function entriesOf({ exports = {}, bin = {} }: Manifest): string[] {
   const built = [
     ...Object.values(exports).map((target) => (typeof target === 'string' ? target : target.default)),
-    ...Object.values(bin),
+    ...Object.values(bin).map((path) => path.replace(/^(\.\/)?bin\/.*$/, 'dist/main.js')),
   ]
   return built
     .filter((path) => path.endsWith('.js'))

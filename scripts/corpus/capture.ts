@@ -34,7 +34,7 @@ interface Snapshot {
   readonly tools: readonly unknown[]
 }
 
-const MCPVER = join(ROOT, 'packages/cli/dist/main.js')
+const MCPVER = join(ROOT, 'packages/cli/bin/mcpver.js')
 
 /** Installs a version, starts it, and asks which tools it has. No tool is called. */
 export async function capture(published: PackageVersion, options: CaptureOptions): Promise<CapturedSurface> {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The command `mcpver`, as npm installs it. */
-const MCPVER = fileURLToPath(new URL('main.js', import.meta.resolve('@mcpver/cli')))
+const MCPVER = fileURLToPath(new URL('../bin/mcpver.js', import.meta.resolve('@mcpver/cli')))
 
 /** A directory in which commands run, as somebody would type them. */
 export class Shell {

@@ -9,7 +9,7 @@ import { formatSnapshot, parseSnapshot } from '@mcpver/diff'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectGone, expectNoChildren, fixture } from './fixture.ts'
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../bin/mcpver.js', import.meta.url))
 const RAW = [process.execPath, fixture('raw-server.js')]
 
 let scratch: string

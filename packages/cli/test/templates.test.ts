@@ -73,7 +73,7 @@ describe('the scripts of the templates, with the program that was built in place
   let released: Workspace
   beforeAll(() => {
     released = new Workspace()
-    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+    const main = fileURLToPath(new URL('../bin/mcpver.js', import.meta.url))
     released.write('bin/npx', `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${main}" "$@"\n`)
     chmodSync(join(released.path, 'bin/npx'), 0o755)
     released.write('package.json', { name: 'notes', version: '1.4.0' })
