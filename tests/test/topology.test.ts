@@ -89,7 +89,7 @@ describe.each(PACKAGES)('@mcpver/%s', (name) => {
       license: 'MIT',
       type: 'module',
       sideEffects: false,
-      files: ['dist'],
+      files: name === 'cli' ? ['bin', 'dist'] : ['dist'],
       publishConfig: { access: 'public', provenance: true },
       repository: { type: 'git', directory: `packages/${name}` },
     })
