@@ -3,8 +3,8 @@ import { digestText, type Digest } from './digest.ts'
 import type { Release } from './release.ts'
 
 /**
- * How a version stands to the one before it: what callers of that one may expect. `first` when there is none, `undecided` when it
- * could be neither proved nor refuted that nothing breaks.
+ * How a version stands to the one that it follows, the highest below it: what callers of that one may expect. `first` when there is
+ * none, `undecided` when it could be neither proved nor refuted that nothing breaks.
  */
 export type CompatibilityClass = 'breaking' | 'compatible' | 'first' | 'identical' | 'text-only' | 'undecided'
 
@@ -16,7 +16,7 @@ export interface ReleaseClaims {
   readonly version: string
   /** The digest of what is released, in the profile `definition`. */
   readonly digest: Digest
-  /** The digest of the version before; `null` for the first. */
+  /** The digest of the version that it follows, the highest one below it; `null` for the lowest. */
   readonly previousDigest: Digest | null
   readonly compatibility: CompatibilityClass
   /** What it needs, by name: `npm:zod` to a version or range. */

@@ -36,7 +36,7 @@ export interface Release {
   readonly signature: string
   /** The digest of `definition`, in the profile `definition`. */
   readonly checksum: Digest
-  /** The checksum of the version before; `null` for the first. */
+  /** The checksum of the version that it follows, the highest one below it; `null` for the lowest. */
   readonly previousChecksum: Digest | null
   /** What is released: a tool definition, or a surface of them. */
   readonly definition: JsonObject

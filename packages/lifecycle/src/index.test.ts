@@ -38,6 +38,7 @@ it('exports these values, and no others', async () => {
     'parseDependency',
     'parseVex',
     'passedCheck',
+    'predecessorOf',
     'promotionTargets',
     'readAdvisoryDirectory',
     'readAdvisoryZip',

@@ -38,6 +38,7 @@ export { LifecycleError } from './lifecycle-error.ts'
 export { validateDependencies } from './manager/dependency-validation.ts'
 export { ProductionGate } from './manager/production-gate.ts'
 export { SecureVersionManager } from './manager/secure-version-manager.ts'
+export { predecessorOf } from './predecessor.ts'
 export { isPromotionPath, promotionTargets } from './promotion-path.ts'
 export { digestReleased } from './released-digest.ts'
 

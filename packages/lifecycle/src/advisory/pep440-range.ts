@@ -1,6 +1,6 @@
 import { explain, type Pep440Constraint } from '@renovatebot/pep440'
 import { parse as parseSpecifiers } from '@renovatebot/pep440/lib/specifier.js'
-import type { VersionInterval, VersionPoint } from './version-interval.ts'
+import { comparisonInterval, type VersionInterval, type VersionPoint } from './version-interval.ts'
 
 /** Whether a text is a list of PEP 440 version specifiers. `===` compares texts, which is no range, and is not taken. */
 export function isPep440Range(text: string): boolean {
@@ -24,21 +24,16 @@ export function pep440Bounds(text: string): VersionInterval[] {
 }
 
 function boundsOf({ operator, version, prefix }: Constraint): VersionInterval {
-  const before: VersionPoint = { side: 'before', version }
-  const after: VersionPoint = { side: 'after', version }
   switch (operator) {
     case '>=':
-      return { from: before, to: 'end' }
     case '>':
-      return { from: after, to: 'end' }
     case '<':
-      return { from: 'start', to: before }
     case '<=':
-      return { from: 'start', to: after }
+      return comparisonInterval(operator, version)
     case '~=':
-      return { from: before, to: familyOf(version, 1).to }
+      return { from: { side: 'before', version }, to: familyOf(version, 1).to }
     case '==':
-      return prefix === '' ? { from: before, to: after } : familyOf(version, 0)
+      return prefix === '' ? comparisonInterval(operator, version) : familyOf(version, 0)
     default:
       return { from: 'start', to: 'end' }
   }

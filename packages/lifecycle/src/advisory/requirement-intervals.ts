@@ -1,7 +1,7 @@
 import SemverRange from 'semver/classes/range.js'
 import type { DependencyEcosystem } from './dependency.ts'
 import { pep440Bounds } from './pep440-range.ts'
-import { comparePoints, type VersionInterval, type VersionPoint } from './version-interval.ts'
+import { comparePoints, comparisonInterval, type VersionInterval } from './version-interval.ts'
 import { versionOrderOf, type VersionOrder } from './version-order.ts'
 
 /** Reads a range into alternatives, each a list of bounds that all have to hold. */
@@ -38,26 +38,9 @@ function semverAlternatives(range: string): VersionInterval[][] {
   return new SemverRange(range).set.map((comparators) =>
     comparators.flatMap(({ operator, semver }) =>
       // node-semver marks "any version" by a comparator whose version is a symbol.
-      typeof semver === 'symbol' ? [] : [semverBounds(operator, semver.version)],
+      typeof semver === 'symbol' ? [] : [comparisonInterval(operator, semver.version)],
     ),
   )
-}
-
-function semverBounds(operator: SemverRange['set'][number][number]['operator'], version: string): VersionInterval {
-  const before: VersionPoint = { side: 'before', version }
-  const after: VersionPoint = { side: 'after', version }
-  switch (operator) {
-    case '>=':
-      return { from: before, to: 'end' }
-    case '>':
-      return { from: after, to: 'end' }
-    case '<':
-      return { from: 'start', to: before }
-    case '<=':
-      return { from: 'start', to: after }
-    default:
-      return { from: before, to: after }
-  }
 }
 
 function isReadable({ from, to }: VersionInterval, order: VersionOrder): boolean {

@@ -9,6 +9,26 @@ export interface VersionInterval {
   readonly to: VersionPoint
 }
 
+/** The versions that stand so to one: `>=1.2.0` and the like, `=` for any other operator. */
+export function comparisonInterval(operator: string, version: string): VersionInterval {
+  const [before, after] = [
+    { side: 'before', version },
+    { side: 'after', version },
+  ] as const
+  switch (operator) {
+    case '>=':
+      return { from: before, to: 'end' }
+    case '>':
+      return { from: after, to: 'end' }
+    case '<':
+      return { from: 'start', to: before }
+    case '<=':
+      return { from: 'start', to: after }
+    default:
+      return { from: before, to: after }
+  }
+}
+
 /** Orders points by an order of versions. */
 export function comparePoints(order: VersionOrder, left: VersionPoint, right: VersionPoint): number {
   if (left === right) return 0

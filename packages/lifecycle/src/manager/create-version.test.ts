@@ -223,7 +223,20 @@ describe('creating a version', () => {
       null,
       ...created.slice(0, -1).map(({ checksum }) => checksum),
     ])
-    expect(created.map(({ createdAt }) => createdAt - NOW)).toEqual([0, 1, 2])
+    expect(created.map(({ createdAt }) => createdAt - NOW)).toEqual([0, -5000, -9000])
+  })
+
+  it('follows the version that its callers had, not the one that was created last', async () => {
+    const { manager } = managerOf()
+    for (const version of ['1.0.0', '2.0.0', '1.0.1']) {
+      await manager.createVersion('forecast', { ...data, version, definition: { ...definition, title: version } }, ana)
+    }
+    const [first, mended] = [
+      await manager.getVersion('forecast', '1.0.0'),
+      await manager.getVersion('forecast', '1.0.1'),
+    ]
+    expect(mended?.previousChecksum).toBe(first?.checksum)
+    expect(JSON.parse(mended?.signature ?? '')).toMatchObject({ previousDigest: first?.checksum })
   })
 
   it('signs anew when another version of the name comes first', async () => {

@@ -19,7 +19,7 @@ export interface ReleaseDraft {
 export interface DraftSigning {
   readonly signer: ReleaseSigner
   readonly clock: Clock
-  /** The version of the name that was created before; `undefined` for the first. */
+  /** The version that it follows; `undefined` for the lowest. */
   readonly before: Release | undefined
 }
 
@@ -30,7 +30,7 @@ export async function signDraft(draft: ReleaseDraft, { signer, clock, before }: 
   const unsigned = {
     name,
     version,
-    createdAt: after(before, clock.now()),
+    createdAt: clock.now(),
     createdBy: identity.person,
     checksum,
     previousChecksum: before?.checksum ?? null,
@@ -43,9 +43,4 @@ export async function signDraft(draft: ReleaseDraft, { signer, clock, before }: 
   const compatibility = data.compatibility ?? (before === undefined ? 'first' : 'undecided')
   const signature = await signer.sign(await toReleaseClaims(unsigned, compatibility), credentials)
   return { ...unsigned, state: 'development', signature }
-}
-
-/** A time that is later than that of the version before, also when the clock was set back: the order of versions is that of their times. */
-function after(before: Release | undefined, now: number): number {
-  return before === undefined ? now : Math.max(now, before.createdAt + 1)
 }

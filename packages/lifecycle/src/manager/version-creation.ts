@@ -4,6 +4,7 @@ import type { Authority, Credentials } from './credentials.ts'
 import type { DenialLog } from './denial-log.ts'
 import { findDependencyCycle } from './dependency-cycle.ts'
 import { validateDependencies, type DependencyInspector, type DependencyValidation } from './dependency-validation.ts'
+import { predecessorOf } from '../predecessor.ts'
 import { refusal, type Refusal } from './refusal.ts'
 import { signDraft, type ReleaseDraft } from './release-draft.ts'
 import type { ReleaseSigner } from './release-signer.ts'
@@ -71,7 +72,7 @@ export class VersionCreation {
   async #storeSigned(draft: ReleaseDraft): Promise<Release | CreationRefusal> {
     const { store, signer, clock } = this.#options
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const before = await store.read((view) => latestOf(draft.name, view))
+      const before = await store.read((view) => versionBefore(draft, view))
       const release = await signDraft(draft, { signer, clock, before })
       const standing = await signer.verify(release)
       if (!standing.valid) return refusal('ERR_INVALID_SIGNATURE', `Invalid signature: ${standing.reason}`)
@@ -89,7 +90,7 @@ export class VersionCreation {
   ): Promise<'stored' | 'outdated' | CreationRefusal> {
     if ((await view.releases.get(release.name, release.version)) !== undefined) return versionExists()
     // The signature names the version before: where that is another one by now, it would not be true.
-    if ((await latestOf(release.name, view))?.checksum !== before?.checksum) return 'outdated'
+    if ((await versionBefore(draft, view))?.checksum !== before?.checksum) return 'outdated'
     // Two that are created at once can close a circle that neither saw before.
     const refused = await cycleRefusal(draft, view)
     if (refused !== undefined) return refused
@@ -113,9 +114,12 @@ async function cycleRefusal(
   return cycle && refusal('ERR_DEPENDENCY_CYCLE', `Dependency cycle: ${cycle.join(' -> ')}`)
 }
 
-/** The version of a name that was created last. */
-async function latestOf(name: string, { releases }: StoreView): Promise<Release | undefined> {
-  return (await releases.list({ name })).at(-1)?.value
+async function versionBefore({ name, version }: ReleaseDraft, { releases }: StoreView): Promise<Release | undefined> {
+  const stored = await releases.list({ name })
+  return predecessorOf(
+    stored.map(({ value }) => value),
+    version,
+  )
 }
 
 function versionExists(): CreationRefusal {

@@ -1,6 +1,6 @@
 import { APIVersion, type Release } from '@mcpver/core'
 import type { InitialDevelopment } from '@mcpver/diff'
-import type { VersionResult } from '@mcpver/lifecycle'
+import { predecessorOf, type VersionResult } from '@mcpver/lifecycle'
 import { Option } from 'commander'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
 import { write, type Io } from '../../io.ts'
@@ -95,7 +95,7 @@ async function draft(
   const step = planStep({
     version: APIVersion.parse(version),
     surface,
-    before: versionBefore(
+    before: predecessorOf(
       known.map(({ value }) => value),
       version,
     ),
@@ -115,15 +115,6 @@ async function draft(
       compatibility: step.compatibility,
     },
   }
-}
-
-/** The highest version below one: what its callers had, which need not be what was created last. */
-function versionBefore(releases: readonly Release[], version: string): Release | undefined {
-  return releases
-    .map((release) => ({ release, version: APIVersion.parse(release.version) }))
-    .filter((one) => one.version.compare(APIVersion.parse(version)) < 0)
-    .toSorted((a, b) => a.version.compare(b.version))
-    .at(-1)?.release
 }
 
 /** A URL is a source like any other; `--url` only says so. Throws `ERR_USAGE`. */

@@ -73,7 +73,9 @@ describe('mcpver release create', () => {
     await create('notes@1.0.0', 'v1.json')
     await create('notes@2.0.0', 'v2.json')
     expect((await create('notes@1.0.1', 'v1.json')).code).toBe(0)
-    expect((await shown('notes@1.0.1')).changelog).toEqual([])
+    const [first, mended] = [await shown('notes@1.0.0'), await shown('notes@1.0.1')]
+    // What is signed names the version that it was compared with.
+    expect([mended.changelog, mended.previousChecksum]).toEqual([[], first.checksum])
   })
 
   it.each([
