@@ -9,6 +9,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: ['layer-3'],
   decorators: ['layer-1'],
   diff: ['layer-1'],
+  gateway: ['layer-2'],
   lifecycle: ['layer-1'],
   markdown: ['layer-1', 'markdown'],
   registry: ['layer-1-with-markdown'],
@@ -23,6 +24,7 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   cli: [
     '@mcpver/core',
     '@mcpver/diff',
+    '@mcpver/gateway',
     '@mcpver/lifecycle',
     '@mcpver/markdown',
     '@mcpver/registry',
@@ -35,6 +37,7 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   ],
   decorators: ['@mcpver/core'],
   diff: ['@cfworker/json-schema', '@eslint-community/regexpp', '@mcpver/core', 'refa'],
+  gateway: ['@mcpver/core', '@mcpver/diff', '@mcpver/registry', 'eventsource-parser', 'jose', 'undici'],
   lifecycle: ['@mcpver/core', '@renovatebot/pep440', 'fflate', 'saxes', 'semver'],
   markdown: ['@mcpver/core', '@types/mdast', 'mdast-util-gfm', 'mdast-util-to-markdown'],
   registry: ['@mcpver/core', '@mcpver/markdown'],

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { listProcesses } from '@mcpver/gateway/process'
 import { expect } from 'vitest'
-import { listProcesses } from '../src/process/process-table.ts'
 import type { CommandSource } from '../src/source/source.ts'
 
 /** The path of a file among the fixtures. */

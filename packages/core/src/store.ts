@@ -109,6 +109,15 @@ export interface Store {
   read<T>(use: (view: StoreView) => Promise<T>): Promise<T>
   /** Reads and writes in one transaction. Whatever `use` throws undoes it all. Transactions that write come one after the other. */
   write<T>(use: (view: StoreView) => Promise<T>): Promise<T>
-  /** Releases files and connections. What is under way ends first. */
+  /**
+   * Tells when something was committed, by this process at once and by another within a second. Tells too often rather than too
+   * seldom: also when the store is lost from sight, so that whoever reads then learns it from the failure, and when it is back.
+   *
+   * @param listener Must not throw: what it throws is logged and otherwise ignored.
+   * @returns What ends the watch. Watching alone does not keep a process running.
+   * @throws a `StoreError` `ERR_STORE_CLOSED`.
+   */
+  watch(listener: () => void): () => void
+  /** Releases files and connections, and ends all watches. What is under way ends first. */
   close(): Promise<void>
 }

@@ -14,10 +14,13 @@ const NAMES = [
   'formatSnapshot',
   'migrationSteps',
   'parseSnapshot',
+  'parseVersionedSnapshot',
   'readSuppressions',
   'requiredBump',
   'toArgumentAdapter',
   'toSnapshot',
+  'toVersionedSnapshot',
+  'toVersionedSurface',
   'versionTools',
   'writeSuppressions',
 ]

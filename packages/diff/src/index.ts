@@ -10,6 +10,7 @@ export { formatSnapshot, parseSnapshot, toSnapshot } from './snapshot.ts'
 export { readSuppressions, writeSuppressions } from './suppression-document.ts'
 export { applySuppressions } from './suppression.ts'
 export { versionTools } from './version-tools.ts'
+export { parseVersionedSnapshot, toVersionedSnapshot, toVersionedSurface } from './versioned-snapshot.ts'
 
 export type {
   Change,
@@ -59,3 +60,4 @@ export type {
   VersionRefusal,
   VersionToolsOptions,
 } from './version-tools.ts'
+export type { VersionedSnapshot } from './versioned-snapshot.ts'

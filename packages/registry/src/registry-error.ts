@@ -6,10 +6,11 @@ export type RegistryErrorCode =
   | 'ERR_DEFINITION_CONFLICT'
   | 'ERR_NAME_TAKEN'
   | 'ERR_REPLACEMENT_CYCLE'
+  | 'ERR_RETIREMENT_INVALID'
   | 'ERR_UNKNOWN_REPLACEMENT'
   | 'ERR_UNKNOWN_TOOL'
 
-/** What a registry refuses; it is unchanged afterwards. */
+/** What a registry refuses, which is unchanged afterwards, or a schedule that cannot be. */
 export class RegistryError<Code extends RegistryErrorCode = RegistryErrorCode> extends McpverError<Code> {}
 
 const HINTS = {

@@ -53,6 +53,7 @@ export function isAboutNames(error: RegistryError): boolean {
       return true
     case 'ERR_BACKWARD_MIGRATION':
     case 'ERR_DEFINITION_CONFLICT':
+    case 'ERR_RETIREMENT_INVALID':
       return false
     default:
       return error.code satisfies never

@@ -7,7 +7,7 @@ import {
   type Logger,
   type VersionedTool,
 } from '@mcpver/core'
-import type { Resolution, VersionRegistry } from '@mcpver/registry'
+import { decideRetirement, type Resolution, type RetirementSchedule, type VersionRegistry } from '@mcpver/registry'
 import {
   isInputRequiredResult,
   UrlElicitationRequiredError,
@@ -18,7 +18,6 @@ import { carryArguments, carryResult } from './carry.ts'
 import { describeTool } from './listing.ts'
 import type { LowLevelServer } from './low-level-server.ts'
 import { toBrownOut, toRangeRefusal, toRefusal, toRetired } from './refusal.ts'
-import { decideRetirement, type RetirementSchedule } from './retirement.ts'
 import { errorResult, InvalidCall } from './tool-result.ts'
 import type { ServedMeta } from './service.ts'
 import type { ToolSet } from './tool-set.ts'

@@ -1,10 +1,10 @@
 import { toDeprecationInfo, type DeprecationInput } from '@mcpver/core'
-import { VersionRegistry } from '@mcpver/registry'
+import { VersionRegistry, type Refused } from '@mcpver/registry'
 import { ProtocolError } from '@modelcontextprotocol/server'
 import { describe, expect, it } from 'vitest'
 import { connectTo, needs, text, textsOf } from './test/connected-client.ts'
 import { protocolErrorOf } from './test/refusal.ts'
-import { refusalCodeOf, toBrownOut, toRefusal, toRetired, type Refused } from './refusal.ts'
+import { refusalCodeOf, toBrownOut, toRefusal, toRetired } from './refusal.ts'
 import { VersionedTools, type VersionedToolsOptions } from './versioned-tools.ts'
 
 const DAY = 24 * 60 * 60 * 1000

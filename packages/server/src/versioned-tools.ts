@@ -9,7 +9,7 @@ import {
   type Logger,
   type VersionedTool,
 } from '@mcpver/core'
-import { VersionRegistry } from '@mcpver/registry'
+import { assertRetirementSchedule, VersionRegistry, type RetirementSchedule } from '@mcpver/registry'
 import { UrlElicitationRequiredError, type McpServer, type ServerContext } from '@modelcontextprotocol/server'
 import { toAdapter, type VersionAdapter } from './adapter.ts'
 import {
@@ -25,7 +25,6 @@ import { Dispatcher, type CallParams } from './dispatch.ts'
 import { installHandlers } from './install.ts'
 import type { LowLevelServer } from './low-level-server.ts'
 import { refusalCodeOf } from './refusal.ts'
-import { assertRetirementSchedule, type RetirementSchedule } from './retirement.ts'
 import type { ToolSchema } from './tool-schema.ts'
 import { ToolSet } from './tool-set.ts'
 import {
@@ -73,7 +72,7 @@ export class VersionedTools {
   readonly #onCall: ((event: ToolCallEvent) => void) | undefined
   readonly #descriptionNotice: boolean
 
-  /** @throws {ToolServerError} `ERR_RETIREMENT_INVALID`. */
+  /** @throws {RegistryError} `ERR_RETIREMENT_INVALID`. */
   constructor(options: VersionedToolsOptions = {}) {
     const { descriptionNotice = true, resultNotice = false, retirement = {}, maxClients = 1000 } = options
     assertRetirementSchedule(retirement)

@@ -54,6 +54,7 @@ it('is refused for one store twice, and for a store that this package did not op
   const strange: Store = {
     read: store.read.bind(store),
     write: store.write.bind(store),
+    watch: store.watch.bind(store),
     close: () => Promise.resolve(),
   }
   await expect(copyStore(store, store)).rejects.toMatchObject({ code: 'ERR_STORE_INVALID' })

@@ -12,6 +12,12 @@ export interface Engine {
    * @throws {StoreError} also when a statement failed and the function kept that to itself.
    */
   transaction<T>(kind: TransactionKind, use: (rows: StoreRows) => Promise<T>): Promise<T>
-  /** Releases everything. No transaction is under way and none follows. */
+  /**
+   * Looks for what others commit, and tells of it as `Store.watch` does. There is one such watch at a time.
+   *
+   * @returns What ends it, resolving when nothing of it is left.
+   */
+  watch(tell: () => void): () => Promise<void>
+  /** Releases everything. No transaction and no watch is under way, and none follows. */
   close(): Promise<void>
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Store, StoreView } from '@mcpver/core'
 import { storeError } from './store-error.ts'
 import { storeView } from './view/store-view.ts'
+import { ChangeWatch } from './change-watch.ts'
 import { TransactionScope } from './transaction-scope.ts'
 import type { Engine, TransactionKind } from './engine.ts'
 import type { StoreRows } from './row/store-rows.ts'
@@ -12,10 +13,12 @@ export class TransactionalStore implements Store {
   /** The transaction of this store that the running code is part of. */
   readonly #around = new AsyncLocalStorage<TransactionScope>()
   readonly #underWay = new Set<Promise<unknown>>()
+  readonly #watch: ChangeWatch
   #closing: Promise<void> | undefined
 
   constructor(engine: Engine) {
     this.#engine = engine
+    this.#watch = new ChangeWatch((tell) => engine.watch(tell))
   }
 
   async read<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
@@ -24,6 +27,11 @@ export class TransactionalStore implements Store {
 
   async write<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
     return this.#transact('write', (rows, scope) => use(storeView(rows, scope)))
+  }
+
+  watch(listener: () => void): () => void {
+    this.#refuseClosed()
+    return this.#watch.add(listener)
   }
 
   /** A transaction on the bare rows, for what moves whole stores: nothing is checked, and only this package may call it. */
@@ -39,16 +47,19 @@ export class TransactionalStore implements Store {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#underWay)
+    await this.#watch.close()
     await this.#engine.close()
   }
 
   async #transact<T>(kind: TransactionKind, use: (rows: StoreRows, scope: TransactionScope) => Promise<T>): Promise<T> {
     this.#refuseNesting(kind)
-    if (this.#closing !== undefined) throw storeError('ERR_STORE_CLOSED', 'The store was closed')
+    this.#refuseClosed()
     const transaction = this.#engine.transaction(kind, (rows) => this.#inScope(kind, (scope) => use(rows, scope)))
     this.#underWay.add(transaction)
     try {
-      return await transaction
+      const result = await transaction
+      if (kind === 'write') this.#watch.tell()
+      return result
     } finally {
       this.#underWay.delete(transaction)
     }
@@ -61,6 +72,10 @@ export class TransactionalStore implements Store {
     } finally {
       await scope.end()
     }
+  }
+
+  #refuseClosed(): void {
+    if (this.#closing !== undefined) throw storeError('ERR_STORE_CLOSED', 'The store was closed')
   }
 
   /** Code that outlives the transaction which began it (a timer, say) is no longer part of it. */

@@ -1,7 +1,6 @@
+import { ChildFamily, TextTail, type ExitStatus, type Program } from '@mcpver/gateway/process'
 import { failure } from '../cli-error.ts'
-import { ChildFamily, type ExitStatus, type Program } from './child-family.ts'
 import { within } from './deadline.ts'
-import { TextTail } from './text-tail.ts'
 
 /** What a program did. */
 export interface Output extends ExitStatus {

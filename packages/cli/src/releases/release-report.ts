@@ -1,10 +1,10 @@
 import type { Release } from '@mcpver/core'
+import { parseVersionedSnapshot } from '@mcpver/diff'
 import type { SecurityCheckResult } from '@mcpver/lifecycle'
 import type { Io } from '../io.ts'
 import { paintFor, type Paint } from '../paint.ts'
 import { shownLine } from '../shown.ts'
 import { renderTable } from '../table.ts'
-import { readReleaseDefinition } from './release-definition.ts'
 
 /** A release as a person reads it. */
 export function releaseText(release: Release, io: Io): string {
@@ -20,7 +20,7 @@ export function releaseText(release: Release, io: Io): string {
   ]
   const width = Math.max(...facts.map(([word = '']) => word.length))
   const lines = facts.map(([word = '', text = '']) => `  ${word.padEnd(width)}  ${shownLine(text)}\n`)
-  const { versions } = readReleaseDefinition(release)
+  const { versions } = parseVersionedSnapshot(release.definition)
   const tools = [...versions].map(([tool, own]) => `  ${shownLine(tool)} ${own.toJSON()}\n`)
   return `${paint('bold', shownLine(`${name}@${version}`))} ${paintState(state, paint)}\n${lines.join('')}tools\n${tools.join('')}`
 }

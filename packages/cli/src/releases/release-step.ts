@@ -1,15 +1,17 @@
 import type { APIVersion, CompatibilityClass, Release } from '@mcpver/core'
 import {
   checkBump,
+  parseVersionedSnapshot,
+  toVersionedSurface,
   versionTools,
   type BumpVerdict,
   type InitialDevelopment,
   type SurfaceDiff,
   type ToolSurface,
+  type VersionedSnapshot,
   type VersionRefusal,
 } from '@mcpver/diff'
 import { changesAsSentences } from '../release/tool-changelog.ts'
-import { readReleaseDefinition, toVersionedSurface, type ReleasedSurface } from './release-definition.ts'
 
 /** A release that is to be created, and the one before it. */
 export interface NextRelease {
@@ -23,7 +25,7 @@ export interface NextRelease {
 export type ReleaseStep =
   | {
       readonly success: true
-      readonly released: ReleasedSurface
+      readonly released: VersionedSnapshot
       readonly compatibility: CompatibilityClass
       /** What changed, a sentence each. */
       readonly changelog: readonly string[]
@@ -32,7 +34,7 @@ export type ReleaseStep =
 
 /** Gives each tool its version, and finds out what callers of the release before may expect. */
 export function planStep({ version, surface, before, initialDevelopment }: NextRelease): ReleaseStep {
-  const previous = before === undefined ? NOTHING : readReleaseDefinition(before)
+  const previous = before === undefined ? NOTHING : parseVersionedSnapshot(before.definition)
   const found = versionTools(toVersionedSurface(previous), surface, { initialDevelopment })
   const verdict = before && checkBump({ from: before.version, to: version, diff: found.diff, initialDevelopment })
   const reasons = [...(found.success ? [] : found.refusals.map(reasonOf)), ...tooSmall(verdict)]
@@ -46,7 +48,7 @@ export function planStep({ version, surface, before, initialDevelopment }: NextR
   }
 }
 
-const NOTHING: ReleasedSurface = { surface: { tools: [] }, versions: new Map() }
+const NOTHING: VersionedSnapshot = { surface: { tools: [] }, versions: new Map() }
 
 function reasonOf({ reason, minimum }: VersionRefusal): string {
   return `${reason} (at least ${String(minimum)})`

@@ -1,8 +1,7 @@
 import type { ToolSurface } from '@mcpver/diff'
-import type { Program } from '../process/child-family.ts'
+import { serverEnvironment, type Environment, type Program } from '@mcpver/gateway/process'
 import type { SourceContext } from '../source/source.ts'
 import { collectSurface, type AskLimits } from './collect-surface.ts'
-import { serverEnvironment, type Environment } from './environment.ts'
 import { httpAddress, type RemoteServer } from './http-address.ts'
 import { processAddress } from './process-address.ts'
 

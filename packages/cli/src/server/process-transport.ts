@@ -1,8 +1,6 @@
 import { isPlainObject, parseJson } from '@mcpver/core'
+import { ChildFamily, LineSplitter, TextTail, type ExitStatus, type Program } from '@mcpver/gateway/process'
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client'
-import { ChildFamily, type ExitStatus, type Program } from '../process/child-family.ts'
-import { TextTail } from '../process/text-tail.ts'
-import { LineSplitter } from './line-splitter.ts'
 
 /** How long the rest of the output may take to arrive after the program has ended, or its end after its output; milliseconds. */
 const AFTERMATH = 250

@@ -1,6 +1,6 @@
 import type { ToolSurface } from '@mcpver/diff'
+import type { Environment } from '@mcpver/gateway/process'
 import type { Io } from '../io.ts'
-import type { Environment } from '../server/environment.ts'
 
 /** Where the tools of a server can be had from. */
 export type Source = FileSource | StdinSource | GitSource | UrlSource | NpmSource | CommandSource

@@ -33,6 +33,7 @@ export class TestStore implements Store {
   beforeWrite: (() => void) | undefined
   /** Makes appending to the audit fail. */
   isAuditBroken = false
+  readonly #listeners = new Set<() => void>()
   #last: Promise<unknown> = Promise.resolve()
 
   read<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
@@ -47,10 +48,16 @@ export class TestStore implements Store {
       const draft = { ...copies, records: [...records], checkpoints: [...checkpoints] }
       const found = await use(this.#view(draft))
       this.content = draft
+      for (const listener of this.#listeners) listener()
       return found
     })
     this.#last = result.catch(() => undefined)
     return result
+  }
+
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
   }
 
   close(): Promise<void> {

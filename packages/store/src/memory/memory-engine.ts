@@ -19,6 +19,11 @@ export class MemoryEngine implements Engine {
     })
   }
 
+  /** There is nobody else. */
+  watch(): () => Promise<void> {
+    return () => Promise.resolve()
+  }
+
   close(): Promise<void> {
     this.#tables = emptyTables()
     return Promise.resolve()

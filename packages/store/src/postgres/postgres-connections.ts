@@ -2,7 +2,7 @@ import { isStoreError, storeError } from '../store-error.ts'
 import { fromPostgresError } from './postgres-error.ts'
 import { postgresPool } from './postgres-pool.ts'
 import { PostgresSession } from './postgres-session.ts'
-import { lockStatement, placeOf, type PostgresSettings } from './postgres-settings.ts'
+import { channelOf, lockStatement, placeOf, type PostgresSettings } from './postgres-settings.ts'
 import type pg from 'pg'
 import type { TransactionKind } from '../engine.ts'
 
@@ -32,7 +32,7 @@ export class PostgresConnections {
       const result = await use(session)
       // A function that kept the failure of a statement to itself: "commit" would undo, and not say so.
       if (session.fault !== undefined) throw session.fault.error
-      await commit(session)
+      await commit(session, this.#end(kind))
       isWhole = true
       return result
     } finally {
@@ -75,6 +75,12 @@ export class PostgresConnections {
       `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'`,
     ]
   }
+
+  /** Whoever listens is notified exactly when the transaction is committed. */
+  #end(kind: TransactionKind): readonly string[] {
+    if (kind === 'read') return ['commit']
+    return [`select pg_notify('${channelOf(this.#settings.schema)}', '')`, 'commit']
+  }
 }
 
 /** The statement that sets parameters for the transaction: one for all, which takes the server less time than one for each. */
@@ -83,9 +89,9 @@ function setting(parameters: Readonly<Record<string, string>>): string {
   return `select ${calls.join(', ')}`
 }
 
-async function commit(session: PostgresSession): Promise<void> {
+async function commit(session: PostgresSession, statements: readonly string[]): Promise<void> {
   try {
-    await session.execute(['commit'])
+    await session.execute(statements)
   } catch (error) {
     // Any other code is an answer: it was not.
     if (!isStoreError(error) || error.code !== 'ERR_STORE_UNAVAILABLE') throw error

@@ -25,6 +25,11 @@ export function lockStatement(schema: string): string {
   return `select pg_advisory_xact_lock(${String(LOCK_CLASS)}, ${String(key)})`
 }
 
+/** The channel on which commits to a schema are notified: `mcpver_` and the first eight bytes of SHA-256(schema). */
+export function channelOf(schema: string): string {
+  return `mcpver_${hash('sha256', schema, 'hex').slice(0, 16)}`
+}
+
 /** The database as messages name it: without user and password. */
 export function placeOf({ url, schema }: Pick<PostgresSettings, 'url' | 'schema'>): string {
   const { host, pathname } = new URL(url)

@@ -7,6 +7,7 @@ import { journalModeFor, type JournalMode } from './journal-mode.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { assertDirectory, createFile } from './sqlite-file.ts'
 import { checkSchema, migrateSqlite, readFormat } from './sqlite-format.ts'
+import { SqliteWatch } from './sqlite-watch.ts'
 import type { Engine, TransactionKind } from '../engine.ts'
 import type { StoreRows } from '../row/store-rows.ts'
 import type { SqliteSettings } from './sqlite-settings.ts'
@@ -18,13 +19,15 @@ const CHECKED_WHOLE = 64 * 1024 * 1024
 export class SqliteEngine implements Engine {
   readonly #connection: SqliteConnection
   readonly #rows: StoreRows
+  readonly #settings: SqliteSettings
   readonly #mode: JournalMode
   /** There is one connection, and what is between `begin` and `commit` on it is one transaction, whoever says it. */
   readonly #turns = new Mutex()
 
-  private constructor(connection: SqliteConnection, mode: JournalMode) {
+  private constructor(connection: SqliteConnection, settings: SqliteSettings, mode: JournalMode) {
     this.#connection = connection
     this.#rows = sqlRows(connection)
+    this.#settings = settings
     this.#mode = mode
   }
 
@@ -38,7 +41,7 @@ export class SqliteEngine implements Engine {
       const mode = await prepare(connection, settings)
       await checkSchema(connection)
       await checkPages(connection, settings.path)
-      return new SqliteEngine(connection, mode)
+      return new SqliteEngine(connection, settings, mode)
     } catch (error) {
       connection.close()
       throw error
@@ -52,6 +55,11 @@ export class SqliteEngine implements Engine {
         return use(this.#rows)
       }),
     )
+  }
+
+  watch(tell: () => void): () => Promise<void> {
+    const watch = new SqliteWatch(this.#settings, tell)
+    return () => Promise.resolve(watch.close())
   }
 
   close(): Promise<void> {

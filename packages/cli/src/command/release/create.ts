@@ -1,5 +1,5 @@
 import { APIVersion, type Release } from '@mcpver/core'
-import type { InitialDevelopment } from '@mcpver/diff'
+import { toVersionedSnapshot, type InitialDevelopment } from '@mcpver/diff'
 import { predecessorOf, type VersionResult } from '@mcpver/lifecycle'
 import { Option } from 'commander'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
@@ -8,7 +8,6 @@ import { jsonText } from '../../json-text.ts'
 import { pinOf } from '../../lock/pinned-source.ts'
 import { paintFor } from '../../paint.ts'
 import { withProgress } from '../../progress.ts'
-import { toReleaseDefinition } from '../../releases/release-definition.ts'
 import { parseReleaseName, type ReleaseName } from '../../releases/release-name.ts'
 import { refusalText, releaseText } from '../../releases/release-report.ts'
 import { planStep } from '../../releases/release-step.ts'
@@ -106,7 +105,7 @@ async function draft(
   return {
     data: {
       version,
-      definition: toReleaseDefinition(step.released),
+      definition: toVersionedSnapshot(step.released),
       // A file says what the tools were, not how the server is reached.
       ...(isServer(source.kind) && { upstream: pinOf(given ?? '', opened) }),
       changelog: options.changelog ?? step.changelog,

@@ -1,0 +1,118 @@
+import { quote, REQUIRES_HEADER } from '@mcpver/core'
+import type { Headers } from '../upstream/upstream-link.ts'
+import { accessError } from './access-error.ts'
+import type { RequestHead } from './request-head.ts'
+
+/** What may go upstream without being configured: what the protocol needs, traces, and what a client says of itself. */
+const ALLOWED: ReadonlySet<string> = new Set([
+  'accept-language',
+  'baggage',
+  'mcp-method',
+  'mcp-name',
+  'mcp-protocol-version',
+  'traceparent',
+  'tracestate',
+  'user-agent',
+  REQUIRES_HEADER.toLowerCase(),
+])
+const ALLOWED_PREFIX = 'mcp-param-'
+
+/**
+ * What never goes upstream: the caller's credentials, what belongs to one connection (RFC 9110, section 7.6.1), what says how a
+ * body is written, where a call came from, and the gateway's own sessions and streams.
+ */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'authorization',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'cookie2',
+  'dpop',
+  'expect',
+  'forwarded',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'last-event-id',
+  'mcp-session-id',
+  'origin',
+  'referer',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'x-real-ip',
+])
+const FORBIDDEN_PREFIXES = ['proxy-', 'sec-', 'x-forwarded-']
+/** RFC 9110, section 5.6.2. */
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i
+
+/** Chooses the headers of a request that go upstream: an allow-list, never everything. */
+export class ForwardedHeaders {
+  readonly #custom: ReadonlySet<string>
+
+  /**
+   * @param custom Names of further headers, in any case.
+   * @throws {GatewayError} `ERR_ACCESS_CONFIG` for a name that is not one, and for a header that must stay here.
+   */
+  constructor(custom: readonly string[] = []) {
+    custom.forEach(assertCustom)
+    this.#custom = new Set(custom.map((name) => name.toLowerCase()))
+  }
+
+  /** @param name In any case. */
+  isForwardable(name: string): boolean {
+    return this.#isAllowed(name.toLowerCase())
+  }
+
+  /**
+   * The headers of a request that go upstream, names in lower case. Values of one that comes several times are joined by commas;
+   * one that the request names in `Connection` stays here.
+   */
+  of({ rawHeaders }: RequestHead): Headers {
+    const chosen = new Map<string, string>()
+    let connection = ''
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      const name = rawHeaders[at]?.toLowerCase() ?? ''
+      const value = rawHeaders[at + 1] ?? ''
+      if (this.#isAllowed(name)) chosen.set(name, joined(chosen.get(name), value))
+      else if (name === 'connection') connection = joined(connection, value)
+    }
+    for (const name of connection.split(',')) chosen.delete(name.trim().toLowerCase())
+    return Object.fromEntries(chosen)
+  }
+
+  #isAllowed(name: string): boolean {
+    return ALLOWED.has(name) || this.#custom.has(name) || name.startsWith(ALLOWED_PREFIX)
+  }
+}
+
+const standardHeaders = new ForwardedHeaders()
+
+/** Whether a header goes upstream without being configured. */
+export function isForwardable(headerName: string): boolean {
+  return standardHeaders.isForwardable(headerName)
+}
+
+function joined(before: string | undefined, value: string): string {
+  return before === undefined || before === '' ? value : `${before}, ${value}`
+}
+
+function assertCustom(name: string): void {
+  if (!NAME.test(name)) {
+    throw accessError(`The header ${quote(name)} cannot be forwarded`, 'Give the name of a header, without a value.')
+  }
+  const lower = name.toLowerCase()
+  if (FORBIDDEN.has(lower) || FORBIDDEN_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+    throw accessError(
+      `The header ${quote(name)} must not be forwarded`,
+      "Credentials for an upstream belong into the upstream's own headers; the other ones are made anew for each connection.",
+    )
+  }
+}

@@ -1,0 +1,47 @@
+import type { Clock, Logger } from '@mcpver/core'
+import type { Dispatcher } from 'undici'
+import type { NetworkPolicy } from '../access/network-policy.ts'
+import { assertUpstreamUrl } from '../access/upstream-url.ts'
+import type { ServedRelease } from '../catalog/served-release.ts'
+import { ProcessPool, type ProcessPoolOptions } from '../upstream/process-pool.ts'
+import type { ProcessHost } from '../upstream/stdio-link.ts'
+import { resolveSecrets, type SecretSource } from '../upstream/upstream-secrets.ts'
+import { parseUpstream } from '../upstream/upstream-spec.ts'
+import type { Backend } from './backend.ts'
+import { HttpBackend } from './http-backend.ts'
+import { ProcessBackend } from './process-backend.ts'
+
+/** Bounds on the processes of one release. */
+export type ProcessLimits = Pick<ProcessPoolOptions, 'healthCheck' | 'idleTimeout' | 'maxMemory' | 'maxProcesses'>
+
+/** What servers are reached with. */
+export interface BackendSurroundings {
+  readonly dispatcher: Dispatcher
+  readonly network: NetworkPolicy
+  readonly host: ProcessHost
+  readonly secrets: SecretSource
+  readonly processes: ProcessLimits
+  /** The most that one message of a server may hold, in bytes. */
+  readonly maxBytes: number
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/**
+ * What reaches a release, as it says itself. Nothing is started or opened yet.
+ *
+ * @throws {GatewayError} `ERR_UPSTREAM_INVALID`, `ERR_UPSTREAM_ADDRESS`.
+ */
+export function createBackend({ upstream }: ServedRelease, surroundings: BackendSurroundings): Backend {
+  const spec = parseUpstream(upstream)
+  const { dispatcher, network, host, secrets, processes, maxBytes, clock, logger } = surroundings
+  if (spec.kind === 'http') {
+    const url = assertUpstreamUrl(spec.url, network)
+    const headers = async (): Promise<Readonly<Record<string, string>>> => (await resolveSecrets(spec, secrets)).headers
+    return new HttpBackend({ url, headers, dispatcher, maxBytes })
+  }
+  const program = () => resolveSecrets(spec, secrets)
+  return new ProcessBackend(
+    new ProcessPool({ ...processes, program, host, state: spec.state, maxBytes, clock, logger }),
+  )
+}

@@ -1,0 +1,67 @@
+import type { Stored } from '@mcpver/core'
+import { ReleaseSelector, type RouteCaller } from '../route/release-selector.ts'
+import { isOpen, ReleaseShelf } from '../route/release-shelf.ts'
+import type { ReleaseSelection } from '../route/release-selection.ts'
+import { liveVersions, type Route } from '../route/route.ts'
+import type { ServedRelease } from './served-release.ts'
+import { ToolIndex } from './tool-index.ts'
+import type { KnownRelease } from './tool-removal.ts'
+
+/** What is known of a server. */
+export interface CatalogServerOptions {
+  readonly name: string
+  /** `undefined` when nobody has said which release is served, or what was said cannot be read. */
+  readonly route: Stored<Route> | undefined
+  /** The releases that can be served, by version; those in staging and testing only when they are named. */
+  readonly releases: ReadonlyMap<string, ServedRelease>
+  /** Why other releases are not served, by version. */
+  readonly withheld: ReadonlyMap<string, string>
+  /** The releases that were served once and are archived. */
+  readonly archived: readonly KnownRelease[]
+}
+
+/** A server as it stood in the store at one moment. Nothing of it changes: when the store does, there is another one. */
+export class CatalogServer {
+  readonly name: string
+  readonly route: Stored<Route> | undefined
+  readonly releases: ReadonlyMap<string, ServedRelease>
+  readonly withheld: ReadonlyMap<string, string>
+  readonly tools: ToolIndex
+  readonly #shelf: ReleaseShelf<ServedRelease>
+  readonly #selector: ReleaseSelector<ServedRelease> | undefined
+
+  constructor({ name, route, releases, withheld, archived }: CatalogServerOptions) {
+    this.name = name
+    this.route = route
+    this.releases = releases
+    this.withheld = withheld
+    const open = [...releases.values()].filter(isOpen)
+    this.tools = new ToolIndex({ callable: callableOf(releases, route?.value), known: [...archived, ...open] })
+    this.#shelf = new ReleaseShelf({ server: name, releases, withheld })
+    this.#selector = route && new ReleaseSelector(route.value, this.#shelf)
+  }
+
+  /** The release for a caller, by the route. */
+  select(caller: RouteCaller): ReleaseSelection<ServedRelease> {
+    return this.#selector?.select(caller) ?? this.#withoutRoute()
+  }
+
+  /** The release of a version, or the highest in a range, whatever the route says. */
+  find(range: string): ReleaseSelection<ServedRelease> {
+    return this.#shelf.find(range, 'range')
+  }
+
+  #withoutRoute(): ReleaseSelection<ServedRelease> {
+    const hint = 'Set a route to one of its releases.'
+    return this.#shelf.refusal('ERR_ROUTE_MISSING', `No route says which release of ${this.name} is served`, hint)
+  }
+}
+
+/** What a route lets be called beside what is live; by default all that may be served without being named. */
+function callableOf(releases: ReadonlyMap<string, ServedRelease>, route: Route | undefined): readonly ServedRelease[] {
+  const live = route === undefined ? new Set<string>() : liveVersions(route)
+  const named = route?.callable && new Set(route.callable)
+  return [...releases.values()].filter(
+    (release) => live.has(release.version) || (named?.has(release.version) ?? isOpen(release)),
+  )
+}

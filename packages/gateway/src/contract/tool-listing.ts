@@ -1,0 +1,77 @@
+import {
+  canonicalize,
+  describeDeprecation,
+  FASTMCP_META_KEY,
+  isPlainObject,
+  TOOL_META_KEY,
+  toWireDeprecation,
+  withDeprecationNotice,
+  withoutOwnMeta,
+  type ToolVersionMeta,
+} from '@mcpver/core'
+import type { CatalogServer } from '../catalog/catalog-server.ts'
+import type { ServedTool } from '../catalog/served-release.ts'
+import { membersAt } from '../wire/outline.ts'
+import { withMember, withMeta } from '../wire/edit.ts'
+import type { ObservedTool } from './contract-guard.ts'
+
+/** How a listing is written. */
+export interface ListingOptions {
+  /** Whether a deprecation stands before the description. */
+  readonly descriptionNotice: boolean
+}
+
+/** The entry of a tool in `tools/list`: its definition as the server wrote it, with its versions in `_meta`. */
+export function listedText(tool: ObservedTool, server: CatalogServer, { descriptionNotice }: ListingOptions): string {
+  const { approved, found, text } = tool
+  // What was never approved has no version that could be told.
+  if (approved === undefined || found === undefined) return text
+  const { deprecation } = approved
+  const { outputSchema } = found.definition
+  const isWithheld = outputSchema !== undefined && !hasOneOutput(tool.name, server)
+  const own: ToolVersionMeta = {
+    ...ownMeta(tool.name, approved, server),
+    digest: found.digest,
+    ...(isWithheld && { outputSchema }),
+  }
+  const fastmcp = found.definition._meta?.[FASTMCP_META_KEY]
+  const versions = { version: own.version, versions: own.versions }
+  const noticed =
+    deprecation !== undefined && descriptionNotice
+      ? withMember(text, 0, { name: 'description', value: JSON.stringify(noticedDescription(tool, approved)) })
+      : text
+  return withMeta(isWithheld ? withoutOutputSchema(noticed) : noticed, 0, [
+    { name: TOOL_META_KEY, value: JSON.stringify(own) },
+    { name: FASTMCP_META_KEY, value: JSON.stringify({ ...(isPlainObject(fastmcp) && fastmcp), ...versions }) },
+  ])
+}
+
+function ownMeta(name: string, approved: ServedTool, server: CatalogServer): Omit<ToolVersionMeta, 'digest'> {
+  const { version, deprecation } = approved
+  const described = deprecation && describeDeprecation(`Tool "${name}"`, deprecation)
+  return {
+    version: version.toJSON(),
+    versions: server.tools.versionsOf(name).map((one) => one.toJSON()),
+    introduced: (server.tools.introducedIn(name) ?? version).toJSON(),
+    ...(deprecation && { deprecation: toWireDeprecation(described ?? '', deprecation) }),
+  }
+}
+
+/** A notice that the author wrote by hand gives way to ours. */
+function noticedDescription({ found }: ObservedTool, { deprecation }: ServedTool): string {
+  const description = found === undefined ? undefined : withoutOwnMeta(found.definition).description
+  return deprecation === undefined ? (description ?? '') : withDeprecationNotice(description, deprecation)
+}
+
+/** Whether all versions of a tool that can be called promise one and the same output. Clients hold every result against the listed one. */
+function hasOneOutput(name: string, server: CatalogServer): boolean {
+  const outputs = server.tools
+    .servedVersionsOf(name)
+    .map(({ definition }) => (definition.outputSchema === undefined ? '' : canonicalize(definition.outputSchema)))
+  return new Set(outputs).size <= 1
+}
+
+function withoutOutputSchema(text: string): string {
+  const kept = [...(membersAt(text, 0) ?? [])].filter(([name]) => name !== 'outputSchema')
+  return `{${kept.map(([name, { start, end }]) => `${JSON.stringify(name)}:${text.slice(start, end)}`).join(',')}}`
+}

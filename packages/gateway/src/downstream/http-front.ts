@@ -1,0 +1,313 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { REQUIRES_HEADER, type Logger } from '@mcpver/core'
+import type { ForwardedHeaders } from '../access/forwarded-headers.ts'
+import type { ServedServer } from '../server/served-server.ts'
+import type { Carriage } from '../session/caller.ts'
+import type { Session } from '../session/session.ts'
+import { StatelessRequests } from '../stateless/stateless-requests.ts'
+import type { AbortRequest } from '../upstream/upstream-link.ts'
+import { INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR } from '../wire/json-rpc-error.ts'
+import { readMessages } from '../wire/read-message.ts'
+import type { WireMessage } from '../wire/wire-message.ts'
+import { BatchReply } from './batch-reply.ts'
+import { callerOf } from './caller-of.ts'
+import { SESSION_NOT_FOUND } from './end-error.ts'
+import { isStateless } from './era.ts'
+import { EventStream } from './event-stream.ts'
+import { HttpReply } from './http-reply.ts'
+import { NOT_ACCEPTABLE, refuseHttp, type HttpRefusal } from './http-refusal.ts'
+import { readBody } from './read-body.ts'
+import type { SessionTable } from './session-table.ts'
+import { headerProblem } from './stateless-edge.ts'
+import { statusOf } from './status.ts'
+
+/** What stands between the requests and the servers. */
+export interface HttpFrontOptions {
+  readonly sessions: SessionTable
+  /** The most that a body may hold, in bytes. */
+  readonly maxBodyBytes: number
+  /** Which headers of a request go on upstream. */
+  readonly forwarded: ForwardedHeaders
+  readonly logger: Logger
+}
+
+/** A request that was let in. */
+export interface Admitted {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly server: ServedServer
+  /** Who was authenticated; `undefined` for anybody. */
+  readonly principal: string | undefined
+}
+
+const SESSION_ID = 'mcp-session-id'
+const REQUIRES = REQUIRES_HEADER.toLowerCase()
+
+/** Speaks Streamable HTTP with clients, in every revision of the protocol. */
+export class HttpFront {
+  readonly #options: HttpFrontOptions
+  readonly #stateless = new WeakMap<ServedServer, StatelessRequests>()
+  readonly #streams = new Set<EventStream>()
+  readonly #keepAlive: NodeJS.Timeout
+  #pending = 0
+
+  /** @param keepAlive How often an open stream says that it is, in milliseconds. */
+  constructor(options: HttpFrontOptions, keepAlive = 15_000) {
+    this.#options = options
+    this.#keepAlive = setInterval(() => {
+      for (const stream of this.#streams) stream.keepAlive()
+    }, keepAlive)
+    this.#keepAlive.unref()
+  }
+
+  /** How many requests are under way that get an answer. */
+  get pending(): number {
+    return this.#pending
+  }
+
+  /** Takes a request. */
+  handle(admitted: Admitted): void {
+    const { request, response } = admitted
+    if (request.method === 'POST') {
+      this.#pending++
+      response.on('close', () => {
+        this.#pending--
+      })
+    }
+    switch (request.method) {
+      case 'POST':
+        return this.#readPost(admitted)
+      case 'GET':
+        return this.#listen(admitted)
+      case 'DELETE':
+        return this.#delete(admitted)
+      default:
+        response.setHeader('allow', 'GET, POST, DELETE')
+        return refuseHttp(response, { status: 405, code: INVALID_REQUEST, message: 'Method not allowed' })
+    }
+  }
+
+  /** Stops what runs by itself. Streams end with their sessions. */
+  close(): void {
+    clearInterval(this.#keepAlive)
+  }
+
+  #readPost(admitted: Admitted): void {
+    const { request, response } = admitted
+    const refusal = refusalOfPost(request)
+    if (refusal !== undefined) return refuseHttp(response, refusal)
+    readBody(request, this.#options.maxBodyBytes, (body, problem) => {
+      if (problem === 'too-large') {
+        response.setHeader('connection', 'close')
+        return refuseHttp(response, { status: 413, code: INVALID_REQUEST, message: 'The message is too large' })
+      }
+      if (body === undefined) return refuseHttp(response, NOT_JSON)
+      let messages: readonly WireMessage[]
+      try {
+        messages = readMessages(body)
+      } catch (error) {
+        const { cause, message } = error as Error
+        return refuseHttp(response, cause === undefined ? { status: 400, code: INVALID_REQUEST, message } : NOT_JSON)
+      }
+      this.#post(admitted, messages, /^\s*\[/.test(body))
+    })
+  }
+
+  #post(admitted: Admitted, messages: readonly WireMessage[], isBatch: boolean): void {
+    const { headers } = admitted.request
+    const [first] = messages
+    if (first === undefined) return
+    const protocol = {
+      version: asText(headers['mcp-protocol-version']),
+      method: asText(headers['mcp-method']),
+      sessionId: asText(headers[SESSION_ID]),
+    }
+    if (!isBatch && isStateless(first, protocol)) return this.#postStateless(admitted, first)
+    if (!isBatch && first.method === 'initialize') return this.#initialize(admitted, first)
+    const session = this.#sessionOf(admitted)
+    if (session === undefined) return
+    if (!isBatch) return this.#postTo(session, admitted, first)
+    this.#postBatch(session, admitted, messages)
+  }
+
+  #postStateless(admitted: Admitted, message: WireMessage): void {
+    const { server, request, response, principal } = admitted
+    const problem = headerProblem(message, request.headers, server.speaksForProcesses)
+    if (problem !== undefined) return refuseHttp(response, { status: 400, ...problem, id: message.id })
+    const requests = this.#statelessOf(server)
+    const carriage = this.#carriageOf(request)
+    const caller = callerOf(message, principal)
+    if (message.kind !== 'request') return this.#accepted(response, requests.send(message, { carriage, caller }))
+    const sink = new HttpReply(response, { id: message.id, statusOf, streams: this.#streams })
+    const abort = requests.request({ message, sink, carriage, caller })
+    abortOnClose(response, abort)
+  }
+
+  #initialize(admitted: Admitted, message: WireMessage): void {
+    const { server, request, response, principal } = admitted
+    let session: Session
+    try {
+      session = this.#options.sessions.begin(server, principal)
+    } catch (error) {
+      return refuseHttp(response, { status: 503, code: INTERNAL_ERROR, message: (error as Error).message })
+    }
+    const reply = new HttpReply(response, { id: message.id, streams: this.#streams })
+    // Before it is known whether the session begins: the server may say something else first.
+    reply.setHeader(SESSION_ID, session.id)
+    const giveUp = (): void => {
+      if (!session.isOpen) void this.#options.sessions.end(session)
+    }
+    const abort = session.request(
+      message,
+      {
+        message: (said, mark) => reply.message(said, mark),
+        mark: (mark) => reply.mark(mark),
+        answer: (answer, place) => {
+          reply.answer(answer, place)
+          giveUp()
+        },
+        end: (reason) => {
+          reply.end(reason)
+          giveUp()
+        },
+      },
+      this.#carriageOf(request),
+    )
+    abortOnClose(response, () => {
+      abort()
+      giveUp()
+    })
+  }
+
+  #postTo(session: Session, { request, response }: Admitted, message: WireMessage): void {
+    const carriage = this.#carriageOf(request)
+    if (message.kind !== 'request') return this.#accepted(response, session.send(message, carriage))
+    const reply = new HttpReply(response, { id: message.id, streams: this.#streams })
+    abortOnClose(response, session.request(message, reply, carriage))
+  }
+
+  #postBatch(session: Session, { request, response }: Admitted, messages: readonly WireMessage[]): void {
+    const carriage = this.#carriageOf(request)
+    const requests = messages.filter(({ kind }) => kind === 'request')
+    const sent = Promise.all(
+      messages.filter(({ kind }) => kind !== 'request').map((message) => session.send(message, carriage)),
+    )
+    if (requests.length === 0) return this.#accepted(response, sent)
+    sent.catch((error: unknown) => this.#options.logger.warn({ err: error }, 'A message of a batch was not delivered'))
+    const reply = new HttpReply(response, { id: undefined, streams: this.#streams })
+    const batch = new BatchReply(requests.length, {
+      message: (message, mark) => reply.message(message, mark),
+      mark: (mark) => reply.mark(mark),
+      all: (answers) => reply.write(200, `[${answers.map(({ text }) => text).join(',')}]`),
+      close: () => reply.end({ kind: 'paused' }),
+    })
+    const aborts = requests.map((message) => session.request(message, batch.sinkOf(message), carriage))
+    abortOnClose(response, () => {
+      for (const abort of aborts) abort()
+    })
+  }
+
+  #listen(admitted: Admitted): void {
+    const { request, response } = admitted
+    if (!accepts(request, 'text/event-stream')) return refuseHttp(response, NOT_ACCEPTABLE)
+    if (request.headers[SESSION_ID] === undefined) {
+      response.setHeader('allow', 'POST')
+      return refuseHttp(response, NO_SESSION)
+    }
+    const session = this.#sessionOf(admitted)
+    if (session === undefined) return
+    const stream = new EventStream(response)
+    this.#streams.add(stream)
+    const lastEventId = asText(request.headers['last-event-id'])
+    const close =
+      lastEventId === undefined
+        ? session.listen(stream)
+        : session.resume(lastEventId, stream, this.#options.forwarded.of(request))
+    stream.open()
+    response.on('close', () => {
+      this.#streams.delete(stream)
+      close()
+    })
+  }
+
+  #delete(admitted: Admitted): void {
+    if (admitted.request.headers[SESSION_ID] === undefined) {
+      admitted.response.setHeader('allow', 'POST')
+      return refuseHttp(admitted.response, NO_SESSION)
+    }
+    const session = this.#sessionOf(admitted)
+    if (session === undefined) return
+    const { response } = admitted
+    this.#options.sessions.end(session).then(
+      () => response.writeHead(200).end(),
+      (error: unknown) => this.#options.logger.error({ err: error }, 'A session could not be ended'),
+    )
+  }
+
+  /** The session that a request names; `undefined` when there is none, and the request is answered then. */
+  #sessionOf({ request, response, server, principal }: Admitted): Session | undefined {
+    const id = request.headers[SESSION_ID]
+    if (typeof id !== 'string') {
+      refuseHttp(response, { status: 400, code: INVALID_REQUEST, message: 'The header Mcp-Session-Id is missing' })
+      return undefined
+    }
+    const session = this.#options.sessions.find(id, server, principal)
+    if (session === undefined) {
+      refuseHttp(response, { status: 404, code: SESSION_NOT_FOUND, message: 'Session not found' })
+    }
+    return session
+  }
+
+  #statelessOf(server: ServedServer): StatelessRequests {
+    let requests = this.#stateless.get(server)
+    if (requests === undefined) {
+      requests = new StatelessRequests(server)
+      this.#stateless.set(server, requests)
+    }
+    return requests
+  }
+
+  #carriageOf(request: IncomingMessage): Carriage {
+    return { headers: this.#options.forwarded.of(request), requires: asText(request.headers[REQUIRES]) }
+  }
+
+  /** Says that a message was taken that gets no answer. */
+  #accepted(response: ServerResponse, sent: Promise<unknown>): void {
+    sent.then(
+      () => response.writeHead(202).end(),
+      (error: unknown) =>
+        refuseHttp(response, { status: 502, code: INTERNAL_ERROR, message: (error as Error).message }),
+    )
+  }
+}
+
+const NOT_JSON: HttpRefusal = { status: 400, code: PARSE_ERROR, message: 'Parse error: the body is not JSON in UTF-8' }
+
+const NO_SESSION: HttpRefusal = {
+  status: 405,
+  code: INVALID_REQUEST,
+  message: 'Method not allowed: without a session there is neither a stream nor something to end',
+}
+
+function asText(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function abortOnClose(response: ServerResponse, abort: AbortRequest): void {
+  response.on('close', () => {
+    if (!response.writableFinished) abort()
+  })
+}
+
+function accepts({ headers }: IncomingMessage, type: string): boolean {
+  const { accept } = headers
+  return accept === undefined || accept.includes(type) || accept.includes('*/*')
+}
+
+function refusalOfPost(request: IncomingMessage): HttpRefusal | undefined {
+  const type = request.headers['content-type'] ?? ''
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    return { status: 415, code: INVALID_REQUEST, message: 'Unsupported media type: send application/json' }
+  }
+  return accepts(request, 'application/json') && accepts(request, 'text/event-stream') ? undefined : NOT_ACCEPTABLE
+}

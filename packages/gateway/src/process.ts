@@ -1,0 +1,11 @@
+export { ChildFamily } from './process/child-family.ts'
+export { serverEnvironment } from './process/environment.ts'
+export { LineSplitter } from './process/line-splitter.ts'
+export { listProcesses } from './process/process-table.ts'
+export { Secrets } from './process/secrets.ts'
+export { TextTail } from './process/text-tail.ts'
+
+export type { ExitStatus, Program } from './process/child-family.ts'
+export type { Environment } from './process/environment.ts'
+export type { LineLimit, LongLine } from './process/line-splitter.ts'
+export type { ProcessEntry } from './process/process-table.ts'

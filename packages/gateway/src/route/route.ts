@@ -1,0 +1,65 @@
+import { APIVersion } from '@mcpver/core'
+import type { RetirementSchedule } from '@mcpver/registry'
+
+/** What becomes of a tool that is not the one that was approved: withheld; passed when nothing breaks; passed and recorded. */
+export type GuardMode = 'audit' | 'classify' | 'enforce'
+
+/** Whether a session goes to another release when its route changes, or stays where it began. */
+export type SessionRule = 'move' | 'stay'
+
+/** Somebody who gets a release of their own: a principal, or clients of a name, which is a claim that anybody can make. */
+export type RoutePin = ({ readonly principal: string } | { readonly client: string }) & {
+  /** One version, or a range, which means the highest release in it that may be served. */
+  readonly range: string
+}
+
+/** Which releases of a server are live, and for whom. Versions are written without `v`. */
+export interface Route {
+  /** The name of the server. */
+  readonly server: string
+  /** The version for everybody of whom nothing else is said. */
+  readonly active: string
+  /** Versions for a part of the callers, in percent; the active one has the rest. */
+  readonly split: ReadonlyMap<string, number>
+  readonly pins: readonly RoutePin[]
+  readonly guard: GuardMode
+  /** Versions that can be called beside those that are live, and are not listed. Absent: all in production or deprecated. */
+  readonly callable?: readonly string[]
+  readonly sessions: SessionRule
+  /** What becomes of calls of deprecated tools, and when. */
+  readonly retirement: RetirementSchedule
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly createdAt: number
+  readonly createdBy: string
+  readonly changedAt: number
+  readonly changedBy: string
+}
+
+/** A route as somebody asks for it. */
+export interface RouteDraft {
+  readonly server: string
+  readonly active: string
+  /** Default: nobody gets another version. */
+  readonly split?: ReadonlyMap<string, number>
+  /** Default: none. */
+  readonly pins?: readonly RoutePin[]
+  /** Default: `enforce`. */
+  readonly guard?: GuardMode
+  /** Default: all in production or deprecated. */
+  readonly callable?: readonly string[]
+  /** Default: `stay`. */
+  readonly sessions?: SessionRule
+  /** Default: deprecated tools are served. */
+  readonly retirement?: RetirementSchedule
+}
+
+/** The versions that a route names one by one, each once. */
+export function namedVersions({ active, split, pins, callable = [] }: Route): ReadonlySet<string> {
+  const pinned = pins.map(({ range }) => range).filter((range) => APIVersion.tryParse(range) !== undefined)
+  return new Set([active, ...split.keys(), ...pinned, ...callable])
+}
+
+/** The versions that a route gives to callers who are not pinned. */
+export function liveVersions({ active, split }: Route): ReadonlySet<string> {
+  return new Set([active, ...split.keys()])
+}

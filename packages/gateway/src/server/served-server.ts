@@ -1,0 +1,99 @@
+import type { Caller } from '../session/caller.ts'
+import type { JsonRpcError } from '../wire/json-rpc-error.ts'
+import type { WireMessage } from '../wire/wire-message.ts'
+import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
+import type { LiveRelease } from './live-release.ts'
+
+/** A call that is to find its version. */
+export interface CallQuestion {
+  /** The name of the tool. */
+  readonly name: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** The value of the header that says what version the call needs. */
+  readonly header: string | undefined
+  /** The release that the caller is on. */
+  readonly selected: LiveRelease
+}
+
+/** A tool that is about to be called. */
+export interface CalledTool {
+  readonly name: string
+  /** Without `v`; `undefined` for a tool that was never approved and passes nevertheless. */
+  readonly version: string | undefined
+  /** What is said of it in the result, as JSON: a `ServedVersionMeta`. */
+  readonly served: string | undefined
+  readonly isDeprecated: boolean
+}
+
+/** Where a call goes, or why it goes nowhere. */
+export type CallRoute =
+  { readonly success: true; readonly release: LiveRelease; readonly tool: CalledTool } | CallRefusal
+
+/** Why a call is refused. */
+export interface CallRefusal {
+  readonly success: false
+  /** What it is counted under. */
+  readonly code: string
+  /** The tool's name, aliases followed; `(unknown)` when there is none by the name that was called. */
+  readonly tool: string
+  readonly error: JsonRpcError
+}
+
+/** A release, or why a caller gets none. */
+export type Selection =
+  | { readonly success: true; readonly release: LiveRelease }
+  | { readonly success: false; readonly code: string; readonly error: JsonRpcError }
+
+/** How a call ended. */
+export interface CallEnd {
+  /** Of the tool, aliases followed; `(unknown)` when there is none by the name that was called. */
+  readonly tool: string
+  /** Of the tool, without `v`; `undefined` when the call was refused. */
+  readonly version: string | undefined
+  /** Of the server, without `v`; `undefined` when the call was refused. */
+  readonly release: string | undefined
+  readonly outcome: 'abandoned' | 'error' | 'failed' | 'refused' | 'served' | 'tool-error'
+  /** The code of a refusal. */
+  readonly code?: string
+  readonly isDeprecated: boolean
+  /** When it began, by a monotonic clock, in milliseconds. */
+  readonly startedAt: number
+  readonly caller: Caller
+}
+
+/** A server as clients see it: releases of it side by side under one name. */
+export interface ServedServer {
+  readonly name: string
+  /** What tells it from others: its name, and the range where a client asked for one. */
+  readonly endpoint: string
+  /** Whether sessions go to another release when they would get it anew. */
+  readonly movesSessions: boolean
+  /** Whether its releases are processes, for which the gateway has to be what an HTTP server is. */
+  readonly speaksForProcesses: boolean
+  /** The release that a caller gets who asks for nothing in particular. */
+  select(caller: Caller): Selection
+  /** The release whose version of a tool meets a call. */
+  routeCall(question: CallQuestion): CallRoute
+  /** Why a tool is withheld that a link lists; `undefined` when it is the one that was approved. */
+  withheld(tool: CalledTool, release: LiveRelease, link: UpstreamLink): CallRefusal | undefined
+  /**
+   * Waits until what a link lists was held against what was approved. `undefined` when that was done before.
+   *
+   * @param headers What goes along with a request to that link.
+   */
+  verify(release: LiveRelease, link: UpstreamLink, headers: Headers): Promise<void> | undefined
+  /** What a link lists has changed: it has to be verified again. */
+  invalidate(release: LiveRelease, link: UpstreamLink): void
+  /** The answer to `tools/list`, made of what a link lists. Rejects with a `GatewayError` when that says nothing. */
+  list(release: LiveRelease, link: UpstreamLink, request: ListRequest): Promise<WireMessage>
+  /** Tells when other callers get other releases than before, or releases have other tools. Returns what ends it. */
+  onChange(listener: () => void): () => void
+  /** Takes note of a call that is over. Never throws. */
+  record(end: CallEnd): void
+}
+
+/** A request to list tools. */
+export interface ListRequest {
+  readonly message: WireMessage
+  readonly headers: Headers
+}

@@ -1,0 +1,19 @@
+import type { Headers } from '../upstream/upstream-link.ts'
+
+/** Who calls, as far as the gateway knows. */
+export interface Caller {
+  /** Who was authenticated; `undefined` for anybody. */
+  readonly principal: string | undefined
+  /** What the client calls itself: a claim, not an identity. */
+  readonly client: { readonly name: string; readonly version: string }
+  /** What a caller is kept on one version by, when nobody was authenticated. */
+  readonly key: string | undefined
+}
+
+/** What came along with a message. */
+export interface Carriage {
+  /** The headers that go on upstream, names in lower case. */
+  readonly headers: Headers
+  /** The value of the header that says what version a call needs. */
+  readonly requires: string | undefined
+}

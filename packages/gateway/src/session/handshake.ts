@@ -1,0 +1,85 @@
+import { isPlainObject } from '@mcpver/core'
+import type { SessionLink } from '../backend/backend.ts'
+import { GatewayError } from '../gateway-error.ts'
+import type { Headers, LinkEnd, RequestSink } from '../upstream/upstream-link.ts'
+import { readMessage } from '../wire/read-message.ts'
+import { spanAt } from '../wire/edit.ts'
+import type { WireMessage } from '../wire/wire-message.ts'
+
+/** The header that says which revision of the protocol is spoken. */
+export const PROTOCOL_VERSION_HEADER = 'mcp-protocol-version'
+
+const INITIALIZED = readMessage('{"jsonrpc":"2.0","method":"notifications/initialized"}')
+
+/** What a client said first, by which a session can be begun again with another server. */
+export interface Introduction {
+  /** The params of `initialize`, as they came. */
+  readonly params: string
+  /** The level of `logging/setLevel`, as the request came. */
+  readonly logLevel: WireMessage | undefined
+  readonly headers: Headers
+}
+
+/** The params of a request as they are written. */
+export function paramsOf({ text }: WireMessage): string {
+  const span = spanAt(text, ['params'])
+  return span === undefined ? '{}' : text.slice(span.start, span.end)
+}
+
+/** The revision that a server agreed to in its answer to `initialize`; `undefined` when it refused. */
+export function agreedVersion(answer: WireMessage): string | undefined {
+  const { result } = answer.value
+  const version = isPlainObject(result) ? result['protocolVersion'] : undefined
+  return typeof version === 'string' ? version : undefined
+}
+
+/**
+ * Begins a session with a server in the name of a client that is there already.
+ *
+ * @returns The headers that say the revision that was agreed on.
+ * @throws {GatewayError} `ERR_UPSTREAM_FAILED` for a server that refuses (the promise rejects).
+ */
+export async function introduce(link: SessionLink, { params, logLevel, headers }: Introduction): Promise<Headers> {
+  const id = '"mcpver-initialize"'
+  const answer = await ask(
+    link,
+    readMessage(`{"jsonrpc":"2.0","id":${id},"method":"initialize","params":${params}}`),
+    headers,
+  )
+  const version = agreedVersion(answer)
+  if (version === undefined) throw refused(answer)
+  const agreed = { [PROTOCOL_VERSION_HEADER]: version }
+  await link.send(INITIALIZED, { ...headers, ...agreed })
+  if (logLevel !== undefined) await ask(link, logLevel, { ...headers, ...agreed })
+  return agreed
+}
+
+/** Asks a server by oneself. Rejects with a `GatewayError` when there is no answer; an error is an answer. */
+export function ask(link: SessionLink, request: WireMessage, headers?: Headers): Promise<WireMessage> {
+  return new Promise((resolve, reject) => {
+    const sink: RequestSink = {
+      message: () => undefined,
+      mark: () => undefined,
+      answer: (answer) => resolve(answer),
+      end: (reason) => reject(failureOf(reason)),
+    }
+    link.request(request, sink, headers)
+  })
+}
+
+function failureOf(reason: LinkEnd): Error {
+  if (reason.kind === 'failed') return reason.error
+  return new GatewayError(`The server gave no answer (${reason.kind})`, {
+    code: 'ERR_UPSTREAM_FAILED',
+    hint: 'Look at what the server logged.',
+  })
+}
+
+function refused(answer: WireMessage): GatewayError {
+  const { error } = answer.value
+  const said = isPlainObject(error) && typeof error['message'] === 'string' ? `: ${error['message']}` : ''
+  return new GatewayError(`The server refused the handshake${said}`, {
+    code: 'ERR_UPSTREAM_FAILED',
+    hint: 'Does this release speak the protocol revision of the client?',
+  })
+}

@@ -1,0 +1,69 @@
+import { isPlainObject, SERVED_META_KEY } from '@mcpver/core'
+import type { CalledTool, CallEnd, ServedServer } from '../server/served-server.ts'
+import type { AnswerPlace, EventMark, LinkEnd, RequestSink } from '../upstream/upstream-link.ts'
+import { edited, spanAt, withMeta } from '../wire/edit.ts'
+import type { WireMessage } from '../wire/wire-message.ts'
+import type { Caller } from './caller.ts'
+
+/** A call that goes to a release. */
+export interface ServedCallOptions {
+  readonly server: ServedServer
+  readonly tool: CalledTool
+  /** Of the server, without `v`. */
+  readonly release: string
+  readonly caller: Caller
+  readonly startedAt: number
+}
+
+/** Says in the result of a call which version served it, and takes note of how it ended. */
+export class ServedCall implements RequestSink {
+  readonly #sink: RequestSink
+  readonly #options: ServedCallOptions
+  #isOver = false
+
+  constructor(sink: RequestSink, options: ServedCallOptions) {
+    this.#sink = sink
+    this.#options = options
+  }
+
+  message(message: WireMessage, mark?: EventMark): void {
+    this.#sink.message(message, mark)
+  }
+
+  mark(mark: EventMark): void {
+    this.#sink.mark(mark)
+  }
+
+  answer(message: WireMessage, place: AnswerPlace): void {
+    const { result } = message.value
+    const isResult = isPlainObject(result)
+    this.#record(!isResult ? 'error' : result['isError'] === true ? 'tool-error' : 'served')
+    this.#sink.answer(isResult ? this.#stamped(message) : message, place)
+  }
+
+  end(reason: LinkEnd): void {
+    this.#record(reason.kind === 'paused' ? 'served' : 'failed')
+    this.#sink.end(reason)
+  }
+
+  /** The client gave up. */
+  abandon(): void {
+    this.#record('abandoned')
+  }
+
+  #stamped(message: WireMessage): WireMessage {
+    const { served } = this.#options.tool
+    const span = served === undefined ? undefined : spanAt(message.text, ['result'])
+    if (span === undefined || served === undefined) return message
+    const meta = [{ name: SERVED_META_KEY, value: served }]
+    return edited(message, withMeta(message.text, span.start, meta))
+  }
+
+  #record(outcome: CallEnd['outcome']): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    const { server, tool, release, caller, startedAt } = this.#options
+    const { name, version, isDeprecated } = tool
+    server.record({ tool: name, version, release, outcome, isDeprecated, startedAt, caller })
+  }
+}

@@ -1,0 +1,99 @@
+import { isPlainObject, type JsonObject, type ToolDefinition } from '@mcpver/core'
+import { parseSnapshot, type ToolSurface } from '@mcpver/diff'
+import type { Backend } from '../backend/backend.ts'
+import { listTools, ownListRequest } from '../contract/tool-pages.ts'
+import { GatewayError } from '../gateway-error.ts'
+import { ask } from '../session/handshake.ts'
+import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
+import { readMessage } from '../wire/read-message.ts'
+import type { WireMessage } from '../wire/wire-message.ts'
+
+/** What a server is, as it says itself to a client that can do everything. */
+export interface Survey {
+  readonly surface: ToolSurface
+  /** What it tells clients to do. */
+  readonly instructions: string | undefined
+}
+
+const REVISION = '2025-11-25'
+const STATELESS_REVISION = '2026-07-28'
+/** Some servers list tools only to clients that can do what these need. */
+const CAPABILITIES = { roots: { listChanged: true }, sampling: {}, elicitation: { form: {}, url: {} } }
+const CLIENT = { name: 'mcpver', version: '1.0.0' }
+const ENVELOPE = {
+  'io.modelcontextprotocol/protocolVersion': STATELESS_REVISION,
+  'io.modelcontextprotocol/clientInfo': CLIENT,
+  'io.modelcontextprotocol/clientCapabilities': CAPABILITIES,
+}
+const INITIALIZED = readMessage('{"jsonrpc":"2.0","method":"notifications/initialized"}')
+
+/**
+ * Asks a server what it is and what it lists. What was opened for it is closed.
+ *
+ * @throws {GatewayError} `ERR_UPSTREAM_START`, `ERR_UPSTREAM_FAILED` (the promise rejects). {DiffError} what `parseSnapshot` throws for
+ *   tools that are none.
+ */
+export async function surveyServer(backend: Backend): Promise<Survey> {
+  const session = await backend.openSession({ message: () => undefined, end: () => undefined }, 'mcpver-survey')
+  try {
+    const answer = await ask(
+      session,
+      requestOf('initialize', { protocolVersion: REVISION, capabilities: CAPABILITIES, clientInfo: CLIENT }),
+    )
+    const result = resultOf(answer)
+    if (result === undefined) return await surveyStateless(backend, answer)
+    const headers = {
+      'mcp-protocol-version': typeof result['protocolVersion'] === 'string' ? result['protocolVersion'] : REVISION,
+    }
+    await session.send(INITIALIZED, headers)
+    return await surveyed(session, result, { request: ownListRequest(), headers })
+  } finally {
+    await session.close()
+  }
+}
+
+async function surveyStateless(backend: Backend, refusal: WireMessage): Promise<Survey> {
+  const link = await backend.stateless()
+  const headers = { 'mcp-protocol-version': STATELESS_REVISION }
+  const discovered = resultOf(
+    await ask(link, requestOf('server/discover', { _meta: ENVELOPE }), { ...headers, 'mcp-method': 'server/discover' }),
+  )
+  if (discovered === undefined) throw refused(refusal)
+  const request = requestOf('tools/list', { _meta: ENVELOPE })
+  return surveyed(link, discovered, { request, headers: { ...headers, 'mcp-method': 'tools/list' } })
+}
+
+async function surveyed(
+  link: UpstreamLink,
+  handshake: JsonObject,
+  { request, headers }: { readonly request: WireMessage; readonly headers: Headers },
+): Promise<Survey> {
+  const { protocolVersion, capabilities, serverInfo, instructions } = handshake
+  const hasTools = isPlainObject(capabilities) && capabilities['tools'] !== undefined
+  const { tools = [] } = hasTools ? await listTools(link, request, headers) : {}
+  const listed = tools.map(({ value }) => value as ToolDefinition)
+  const meta = handshake['_meta']
+  const server = serverInfo ?? (isPlainObject(meta) ? meta['io.modelcontextprotocol/serverInfo'] : undefined)
+  return {
+    surface: parseSnapshot({ serverInfo: server, protocolVersion, capabilities, tools: listed }),
+    instructions: typeof instructions === 'string' ? instructions : undefined,
+  }
+}
+
+function requestOf(method: string, params: object): WireMessage {
+  return readMessage(JSON.stringify({ jsonrpc: '2.0', id: `mcpver-${method}`, method, params }))
+}
+
+function resultOf({ value }: WireMessage): JsonObject | undefined {
+  const { result } = value
+  return isPlainObject(result) ? result : undefined
+}
+
+function refused({ value }: WireMessage): GatewayError {
+  const { error } = value
+  const said = isPlainObject(error) && typeof error['message'] === 'string' ? `: ${error['message']}` : ''
+  return new GatewayError(`The server refused the handshake${said}`, {
+    code: 'ERR_UPSTREAM_FAILED',
+    hint: 'Does it speak the Model Context Protocol, and need an argument or a variable?',
+  })
+}

@@ -1,0 +1,78 @@
+import { logged } from '@mcpver/core'
+import { GatewayError } from '../gateway-error.ts'
+import type { WireMessage } from '../wire/wire-message.ts'
+import type { HttpAnswerSink } from './http-answer.ts'
+import type { EventMark, LinkEnd, RequestSink } from './upstream-link.ts'
+
+/** The HTTP header that names a session. */
+export const SESSION_ID_HEADER = 'mcp-session-id'
+
+/** What a request knows of the session that it is sent in. */
+export interface RequestSession {
+  readonly sessionId: string | undefined
+  /** Takes the session that the server began with its answer. */
+  adopt(sessionId: string): void
+}
+
+/** Tells what became of one request over HTTP. */
+export class HttpRequestAnswer implements HttpAnswerSink {
+  readonly #id: string | undefined
+  readonly #sink: RequestSink
+  readonly #session: RequestSession
+  #status = 0
+  #isAnswered = false
+  #refusal: string | undefined
+
+  constructor({ id }: WireMessage, sink: RequestSink, session: RequestSession) {
+    this.#id = id
+    this.#sink = sink
+    this.#session = session
+  }
+
+  start(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void {
+    this.#status = status
+    const begun = headers[SESSION_ID_HEADER]
+    if (typeof begun === 'string') this.#session.adopt(begun)
+  }
+
+  message(message: WireMessage, mark: EventMark | undefined): void {
+    if (this.#isAnswered) return
+    if (message.kind !== 'response') return this.#sink.message(message, mark)
+    if (message.id === this.#id) {
+      this.#isAnswered = true
+      return this.#sink.answer(message, { status: this.#status, ...(mark && { mark }) })
+    }
+    // What a server refuses before it reads the id has the id null.
+    if (message.id === 'null') this.#refusal = message.text
+  }
+
+  mark(mark: EventMark): void {
+    if (!this.#isAnswered) this.#sink.mark(mark)
+  }
+
+  done(status: number, mark: EventMark | undefined): void {
+    if (!this.#isAnswered) this.#sink.end(this.#endAfter(status, mark))
+  }
+
+  fail(reason: LinkEnd): void {
+    if (!this.#isAnswered) this.#sink.end(reason)
+  }
+
+  #endAfter(status: number, mark: EventMark | undefined): LinkEnd {
+    if (status === 404 && this.#session.sessionId !== undefined) return { kind: 'session-lost' }
+    if (status >= 300 || this.#refusal !== undefined) {
+      const body = Buffer.from(this.#refusal ?? '')
+      return { kind: 'refused', status, contentType: 'application/json', body }
+    }
+    return mark?.id === undefined ? { kind: 'failed', error: unanswered() } : { kind: 'paused' }
+  }
+}
+
+function unanswered(): GatewayError {
+  return logged(
+    new GatewayError('The server ended its answer without having answered', {
+      code: 'ERR_UPSTREAM_FAILED',
+      hint: 'Look at what the server logged.',
+    }),
+  )
+}

@@ -1,0 +1,122 @@
+/** Where something stands in a text: from `start` up to, not including, `end`. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+
+/**
+ * Where the values of an object's members stand, by name, in their order. The text must be known to be JSON.
+ *
+ * A name that stands there twice has two meanings, one for each way to read it: `undefined` then.
+ *
+ * @param at Where the object begins.
+ */
+export function membersAt(text: string, at: number): ReadonlyMap<string, Span> | undefined {
+  const members = new Map<string, Span>()
+  let next = skipBlank(text, at + 1)
+  while (text.charCodeAt(next) !== CLOSE_BRACE) {
+    if (text.charCodeAt(next) === COMMA) next = skipBlank(text, next + 1)
+    const nameEnd = endOfString(text, next)
+    const name = nameOf(text, next, nameEnd)
+    if (members.has(name)) return undefined
+    const start = skipBlank(text, skipBlank(text, nameEnd) + 1)
+    const end = endOfValue(text, start)
+    members.set(name, { start, end })
+    next = skipBlank(text, end)
+  }
+  return members
+}
+
+/**
+ * Where the elements of an array stand. The text must be known to be JSON.
+ *
+ * @param at Where the array begins.
+ */
+export function elementsAt(text: string, at: number): readonly Span[] {
+  const elements: Span[] = []
+  let next = skipBlank(text, at + 1)
+  while (text.charCodeAt(next) !== CLOSE_BRACKET) {
+    if (text.charCodeAt(next) === COMMA) next = skipBlank(text, next + 1)
+    const end = endOfValue(text, next)
+    elements.push({ start: next, end })
+    next = skipBlank(text, end)
+  }
+  return elements
+}
+
+/** Where the first token at or after a place begins. */
+export function skipBlank(text: string, at: number): number {
+  let next = at
+  while (isBlank(text.charCodeAt(next))) next++
+  return next
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+}
+
+function nameOf(text: string, start: number, end: number): string {
+  const name = text.slice(start + 1, end - 1)
+  // One string alone: the engine's mistake with escaped names needs an object around them.
+  // eslint-disable-next-line no-restricted-properties
+  return name.includes('\\') ? (JSON.parse(text.slice(start, end)) as string) : name
+}
+
+function endOfValue(text: string, start: number): number {
+  const first = text.charCodeAt(start)
+  if (first === QUOTE) return endOfString(text, start)
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return endOfContainer(text, start)
+  let end = start
+  while (!isEndOfScalar(text.charCodeAt(end))) end++
+  return end
+}
+
+function isEndOfScalar(code: number): boolean {
+  return code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET || isBlank(code) || Number.isNaN(code)
+}
+
+function endOfContainer(text: string, start: number): number {
+  let depth = 0
+  let at = start
+  do {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      at = endOfString(text, at)
+      continue
+    }
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--
+    at++
+  } while (depth > 0)
+  return at
+}
+
+/** So far a string is read by itself; the engine's own search pays for longer ones only. */
+const SHORT = 48
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1
+  for (const limit = at + SHORT; at < limit; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at + 1
+    if (code === BACKSLASH) at++
+  }
+  for (let quote = text.indexOf('"', at); ; quote = text.indexOf('"', quote + 1)) {
+    if (!isEscaped(text, quote, at)) return quote + 1
+  }
+}
+
+/** Whether the backslashes before a quotation mark, none of them before `from`, escape it. */
+function isEscaped(text: string, quote: number, from: number): boolean {
+  let first = quote
+  while (first > from && text.charCodeAt(first - 1) === BACKSLASH) first--
+  return (quote - first) % 2 === 1
+}

@@ -1,0 +1,71 @@
+import { isPlainObject, parseJson, quote, type JsonObject } from '@mcpver/core'
+import { GatewayError } from '../gateway-error.ts'
+import { elementsAt, membersAt, skipBlank } from './outline.ts'
+import type { WireMessage } from './wire-message.ts'
+
+/**
+ * The messages of a text: one, or those of a batch (protocol revision 2025-03-26).
+ *
+ * @throws {GatewayError} `ERR_MESSAGE_INVALID` for text that is not JSON, for JSON that is no message, and for a message with a
+ *   member that stands there twice: the gateway and the server could read two different ones.
+ */
+export function readMessages(text: string): readonly WireMessage[] {
+  const value = parse(text)
+  if (!Array.isArray(value)) return [messageOf(text.trim(), value)]
+  if (value.length === 0) throw invalid('A batch must not be empty')
+  return elementsAt(text, skipBlank(text, 0)).map(({ start, end }, index) =>
+    messageOf(text.slice(start, end), value[index]),
+  )
+}
+
+/** The message of a text. Throws what `readMessages` throws, and for a batch. */
+export function readMessage(text: string): WireMessage {
+  return messageOf(text.trim(), parse(text))
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    throw invalid(`${quote(text)} is not JSON`, error)
+  }
+}
+
+function messageOf(text: string, value: unknown): WireMessage {
+  if (!isPlainObject(value)) throw invalid(`${quote(value)} is not a JSON-RPC message, which is an object`)
+  if (value['jsonrpc'] !== '2.0') throw invalid(`"jsonrpc" is ${quote(value['jsonrpc'])}, expected "2.0"`)
+  const members = membersAt(text, 0)
+  if (members === undefined) throw invalid('A member of the message stands there twice')
+  const span = members.get('id')
+  const id = span && text.slice(span.start, span.end)
+  const { method } = value as { readonly method?: unknown }
+  assertId(value['id'], method)
+  if (method === undefined) return responseOf(text, value as JsonObject, id)
+  if (typeof method !== 'string') throw invalid(`"method" is ${quote(method)}, expected a text`)
+  return { text, value: value as JsonObject, kind: id === undefined ? 'notification' : 'request', id, method }
+}
+
+function responseOf(text: string, value: JsonObject, id: string | undefined): WireMessage {
+  if (id === undefined) throw invalid('The message has neither "method" nor "id"')
+  if (Object.hasOwn(value, 'result') === Object.hasOwn(value, 'error')) {
+    throw invalid('The message has no "method", and not exactly one of "result" and "error"')
+  }
+  return { text, value, kind: 'response', id, method: undefined }
+}
+
+function assertId(id: unknown, method: unknown): void {
+  const isFine = id === undefined || typeof id === 'string' || typeof id === 'number'
+  // An error that could not be tied to a request has the id null.
+  if (!isFine && !(id === null && method === undefined)) {
+    throw invalid(`"id" is ${quote(id)}, expected a text or a number`)
+  }
+}
+
+function invalid(message: string, cause?: unknown): GatewayError {
+  // Not logged here: what stands in it may be somebody's secret, and whoever reads may be flooded with it.
+  return new GatewayError(message, {
+    code: 'ERR_MESSAGE_INVALID',
+    hint: 'Send one JSON-RPC 2.0 message, as the Model Context Protocol describes them.',
+    cause,
+  })
+}

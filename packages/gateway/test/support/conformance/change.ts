@@ -1,0 +1,5 @@
+/** Tells clients that a list changed. */
+export interface Change {
+  tools(): Promise<void>
+  prompts(): Promise<void>
+}
