@@ -2,6 +2,7 @@ import { logged, McpverError, type McpverErrorOptions } from '@mcpver/core'
 
 /** Every code that an error of `@mcpver/cli` can have. */
 export type CliErrorCode =
+  | 'ERR_ADDRESS'
   | 'ERR_CONFIG_INVALID'
   | 'ERR_CONFIG_VARIABLE'
   | 'ERR_FILE_UNREADABLE'

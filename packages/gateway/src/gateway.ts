@@ -1,7 +1,15 @@
 import { createServer, type Server } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { defaultLogger, systemClock, type Clock, type Logger, type Release, type Store } from '@mcpver/core'
+import {
+  defaultLogger,
+  systemClock,
+  type Clock,
+  type JsonObject,
+  type Logger,
+  type Release,
+  type Store,
+} from '@mcpver/core'
 import { Agent } from 'undici'
 import { anonymousAuthenticator, type Authenticator } from './access/authenticator.ts'
 import { ConcurrencyLimiter } from './access/concurrency-limiter.ts'
@@ -11,18 +19,22 @@ import { NetworkPolicy } from './access/network-policy.ts'
 import { policyLookup } from './access/policy-lookup.ts'
 import { RateLimiter } from './access/rate-limiter.ts'
 import type { ResourceMetadata } from './access/resource-metadata.ts'
-import { createBackend, type ProcessLimits } from './backend/create-backend.ts'
+import { createBackend, type BackendSurroundings, type ProcessLimits } from './backend/create-backend.ts'
 import { ReleaseCatalog } from './catalog/release-catalog.ts'
+import type { ServedRelease } from './catalog/served-release.ts'
 import { ContractGuard } from './contract/contract-guard.ts'
 import { DigestMemo } from './contract/digest-memo.ts'
 import type { Drift } from './contract/drift.ts'
 import { Admission } from './downstream/admission.ts'
 import { HttpFront } from './downstream/http-front.ts'
-import { SessionTable, type SessionLimits } from './downstream/session-table.ts'
+import { SessionTable, type SessionEvent, type SessionLimits } from './downstream/session-table.ts'
+import { GatewayEvents } from './gateway-event.ts'
+import type { LiveRelease } from './server/live-release.ts'
 import { LiveReleases } from './server/live-releases.ts'
 import type { CallEnd } from './server/served-server.ts'
 import { ServerDirectory } from './server/server-directory.ts'
 import { VersionedServer } from './server/versioned-server.ts'
+import { takeIn, type IntakeResult } from './survey/intake.ts'
 
 const MAX_BYTES = 64 * 1024 * 1024
 const DRAIN = 10_000
@@ -45,6 +57,11 @@ export interface GatewayOptions {
   readonly rate?: { readonly perSecond: number; readonly burst: number } | undefined
   /** Requests under way. Default: as many as come. */
   readonly concurrency?: { readonly perPrincipal: number; readonly total: number } | undefined
+  /**
+   * How servers are reached whose releases do not say, by name, in the form in which a release says it. It is kept in memory only, so
+   * it may hold what must not be stored. Default: none.
+   */
+  readonly upstreams?: ReadonlyMap<string, JsonObject> | undefined
   /** Where servers may be that are reached by URL. Default: on public addresses. */
   readonly network?: NetworkPolicy | undefined
   /** Names of headers of callers that go to the servers, beside those that the protocol needs. Default: none. */
@@ -70,6 +87,16 @@ export interface GatewayOptions {
   readonly logger?: Logger | undefined
 }
 
+/** A server that is to be taken in. */
+export interface TakeInRequest {
+  /** One of `upstreams`. */
+  readonly server: string
+  /** Whether what it lists now is approved, in the place of what was pinned. Default: no. */
+  readonly isAccepted?: boolean
+  /** Who says so. */
+  readonly by: string
+}
+
 /** Where a gateway listens. */
 export interface ListenOptions {
   /** Default: `127.0.0.1`. */
@@ -87,14 +114,18 @@ export class Gateway {
   readonly catalog: ReleaseCatalog
   readonly directory: ServerDirectory
   readonly sessions: SessionTable
+  /** What happens besides calls. */
+  readonly events: GatewayEvents
   readonly #options: GatewayOptions
   readonly #logger: Logger
   readonly #clock: Clock
   readonly #agent: Agent
+  readonly #surroundings: BackendSurroundings
   readonly #front: HttpFront
   readonly #releases = new Map<string, LiveReleases>()
   readonly #memo = new DigestMemo()
   readonly #servers = new Map<Server, Admission>()
+  #isDraining = false
 
   private constructor(options: GatewayOptions, catalog: ReleaseCatalog) {
     const { clock = systemClock, logger = defaultLogger(), network = new NetworkPolicy({}) } = options
@@ -103,7 +134,9 @@ export class Gateway {
     this.#clock = clock
     this.catalog = catalog
     this.#agent = new Agent({ connect: { lookup: policyLookup(network) }, pipelining: 1 })
-    this.sessions = new SessionTable({ ...options.sessions, clock, logger })
+    this.events = new GatewayEvents(logger)
+    const onChange = (event: SessionEvent): void => this.events.tell(event)
+    this.sessions = new SessionTable({ ...options.sessions, clock, logger, onChange })
     this.directory = new ServerDirectory(catalog, (name) => this.#createServer(name))
     this.#front = new HttpFront({
       sessions: this.sessions,
@@ -111,6 +144,10 @@ export class Gateway {
       forwarded: new ForwardedHeaders(options.forwardHeaders),
       logger,
     })
+    const { processes = {}, maxBytes = MAX_BYTES, env = process.env, cwd = process.cwd() } = options
+    const secrets = { env, readFile: (path: string) => readFile(path, 'utf8') }
+    const [dispatcher, host] = [this.#agent, { env, cwd }]
+    this.#surroundings = { dispatcher, network, host, secrets, processes, maxBytes, clock, logger }
     catalog.onChange((servers) => this.#forgetReleases(servers))
   }
 
@@ -163,15 +200,49 @@ export class Gateway {
     return address
   }
 
+  /** Requests under way that get an answer. */
+  get pending(): number {
+    return this.#front.pending
+  }
+
+  /** Whether no new calls are taken any more. */
+  get isDraining(): boolean {
+    return this.#isDraining
+  }
+
+  /** The releases of a server that were asked for so far. */
+  liveReleases(server: string): readonly LiveRelease[] {
+    return this.#releases.get(server)?.list() ?? []
+  }
+
+  /** How a release is reached: as it says itself, or else as the gateway was told. */
+  upstreamOf({ server, upstream }: Pick<ServedRelease, 'server' | 'upstream'>): JsonObject | null {
+    return upstream ?? this.#options.upstreams?.get(server) ?? null
+  }
+
+  /**
+   * Takes no new calls from now on, and lets those under way finish. Says whether they have.
+   *
+   * @param limit How long that may take, in milliseconds. Default: 10 seconds.
+   */
+  async drain(limit = DRAIN): Promise<boolean> {
+    if (!this.#isDraining) {
+      this.#isDraining = true
+      for (const admission of this.#servers.values()) admission.close()
+      this.events.tell({ kind: 'draining' })
+    }
+    await this.#quiet(limit)
+    return this.pending === 0
+  }
+
   /**
    * Takes no new calls, lets those under way finish, and ends all servers.
    *
    * @param limit How long those under way may take, in milliseconds. Default: 10 seconds.
    */
   async close(limit = DRAIN): Promise<void> {
-    for (const admission of this.#servers.values()) admission.close()
     const closed = [...this.#servers.keys()].map((server) => new Promise((resolve) => server.close(resolve)))
-    await this.#quiet(limit)
+    await this.drain(limit)
     await this.sessions.close()
     await Promise.all([...this.#releases.values()].map((releases) => releases.close()))
     for (const server of this.#servers.keys()) server.closeAllConnections()
@@ -199,14 +270,26 @@ export class Gateway {
     })
   }
 
+  /**
+   * Takes a server in that nobody has released: it is held to what it lists on first use, until somebody accepts something else.
+   *
+   * @throws {GatewayError} `ERR_UPSTREAM_INVALID`, `ERR_UPSTREAM_START`, `ERR_UPSTREAM_FAILED` (the promise rejects).
+   */
+  async takeIn({ server, isAccepted = false, by }: TakeInRequest): Promise<IntakeResult> {
+    const { store, upstreams } = this.#options
+    const backend = createBackend({ server, upstream: upstreams?.get(server) ?? null }, this.#surroundings)
+    try {
+      return await takeIn({ server, backend, isAccepted, by }, { store, clock: this.#clock })
+    } finally {
+      await backend.close()
+    }
+  }
+
   #releasesOf(name: string): LiveReleases {
-    const { network = new NetworkPolicy({}), processes = {}, maxBytes = MAX_BYTES, env, cwd } = this.#options
-    const host = { env: env ?? process.env, cwd: cwd ?? process.cwd() }
-    const secrets = { env: host.env, readFile: (path: string) => readFile(path, 'utf8') }
     const [clock, logger] = [this.#clock, this.#logger]
-    const surroundings = { dispatcher: this.#agent, network, host, secrets, processes, maxBytes, clock, logger }
     const releases = new LiveReleases({
-      backendOf: (release) => createBackend(release, surroundings),
+      backendOf: (served) =>
+        createBackend({ server: served.server, upstream: this.upstreamOf(served) }, this.#surroundings),
       guardOf: (release) =>
         new ContractGuard({
           release,
@@ -215,7 +298,7 @@ export class Gateway {
           interval: this.#options.recheckInterval ?? 60_000,
           clock,
           logger,
-          onDrift: (drift) => this.#tell(() => this.#options.onDrift?.(drift)),
+          onDrift: (drift) => this.#drifted(drift),
         }),
     })
     this.#releases.set(name, releases)
@@ -228,6 +311,12 @@ export class Gateway {
       const releases = this.catalog.server(name)?.releases
       this.#releases.get(name)?.keepOnly(new Set(releases?.keys()))
     }
+    this.events.tell({ kind: 'catalog', servers })
+  }
+
+  #drifted(drift: Drift): void {
+    this.#tell(() => this.#options.onDrift?.(drift))
+    this.events.tell({ kind: 'drift', drift })
   }
 
   #record(server: string, end: CallEnd): void {

@@ -1,13 +1,16 @@
+import { adoptCommand } from './adopt.ts'
 import { approveCommand } from './approve.ts'
 import { changelogCommand } from './changelog.ts'
 import { checkCommand } from './check.ts'
 import type { Command } from './command.ts'
+import { connectCommand } from './connect.ts'
 import { diffCommand } from './diff.ts'
 import { GROUPS } from './group.ts'
 import { lockCommand } from './lock.ts'
 import { migrateCommand } from './migrate.ts'
 import { promoteCommand } from './promote.ts'
 import { rulesCommand } from './rules.ts'
+import { serveCommand } from './serve.ts'
 import { snapshotCommand } from './snapshot.ts'
 import { verifyCommand } from './verify.ts'
 import { versionsCommand } from './versions.ts'
@@ -25,6 +28,9 @@ export const COMMANDS: readonly Command[] = [
   rulesCommand,
   approveCommand,
   promoteCommand,
+  serveCommand,
+  connectCommand,
+  adoptCommand,
 ]
 
 /** Every command, those of two words too. */

@@ -36,6 +36,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./advisories/commands.ts')).ADVISORIES_COMMANDS,
   },
   {
+    name: 'route',
+    summary: 'Say which releases of a server are live at the gateway, and for whom.',
+    load: async () => (await import('./route/commands.ts')).ROUTE_COMMANDS,
+  },
+  {
     name: 'store',
     summary: 'Move releases and their audit to another database.',
     load: async () => (await import('./store/commands.ts')).STORE_COMMANDS,

@@ -1,3 +1,4 @@
+import type { ProcessPoolStats } from '../upstream/process-pool.ts'
 import type { AbortRequest, Headers, LinkEvents, StreamSink, UpstreamLink } from '../upstream/upstream-link.ts'
 
 /** A link that serves one session. */
@@ -10,6 +11,8 @@ export interface SessionLink extends UpstreamLink {
 export interface Backend {
   /** Whether an HTTP server is behind it, which looks at the headers itself. */
   readonly speaksHttp: boolean
+  /** The processes that it has; `undefined` where it has none. */
+  readonly processes: ProcessPoolStats | undefined
   /**
    * Opens a link for one session.
    *

@@ -1,8 +1,9 @@
-import type { Clock, Logger } from '@mcpver/core'
+import { logged, quote, type Clock, type Logger } from '@mcpver/core'
 import type { Dispatcher } from 'undici'
 import type { NetworkPolicy } from '../access/network-policy.ts'
 import { assertUpstreamUrl } from '../access/upstream-url.ts'
 import type { ServedRelease } from '../catalog/served-release.ts'
+import { GatewayError } from '../gateway-error.ts'
 import { ProcessPool, type ProcessPoolOptions } from '../upstream/process-pool.ts'
 import type { ProcessHost } from '../upstream/stdio-link.ts'
 import { resolveSecrets, type SecretSource } from '../upstream/upstream-secrets.ts'
@@ -32,7 +33,11 @@ export interface BackendSurroundings {
  *
  * @throws {GatewayError} `ERR_UPSTREAM_INVALID`, `ERR_UPSTREAM_ADDRESS`.
  */
-export function createBackend({ upstream }: ServedRelease, surroundings: BackendSurroundings): Backend {
+export function createBackend(
+  { server, upstream }: Pick<ServedRelease, 'server' | 'upstream'>,
+  surroundings: BackendSurroundings,
+): Backend {
+  if (upstream === null) throw logged(unreachable(server))
   const spec = parseUpstream(upstream)
   const { dispatcher, network, host, secrets, processes, maxBytes, clock, logger } = surroundings
   if (spec.kind === 'http') {
@@ -44,4 +49,11 @@ export function createBackend({ upstream }: ServedRelease, surroundings: Backend
   return new ProcessBackend(
     new ProcessPool({ ...processes, program, host, state: spec.state, maxBytes, clock, logger }),
   )
+}
+
+function unreachable(server: string): GatewayError {
+  return new GatewayError(`Nobody said how the server ${quote(server)} is reached`, {
+    code: 'ERR_UPSTREAM_INVALID',
+    hint: 'Start the gateway with its command, its URL or the configuration that has it, or release it with an upstream.',
+  })
 }

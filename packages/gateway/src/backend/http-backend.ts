@@ -18,6 +18,7 @@ export interface HttpBackendOptions {
 /** A release whose server is reached over Streamable HTTP. */
 export class HttpBackend implements Backend {
   readonly speaksHttp = true
+  readonly processes = undefined
   readonly #options: HttpBackendOptions
   #headers: Headers | undefined
   #stateless: HttpLink | undefined

@@ -16,6 +16,7 @@ import type { SessionLink } from './backend.ts'
 const OPENING = 1000
 /** After how many milliseconds a stream is opened again that broke, and at most. */
 const RETRY = { first: 250, last: 30_000 } as const
+const TOO_MANY = 429
 
 /** What a link of a session works with. */
 export interface HttpSessionOptions {
@@ -32,10 +33,14 @@ export class HttpSessionLink implements SessionLink {
   readonly #link: HttpLink
   readonly #events: LinkEvents
   readonly #logger: Logger
+  /** In how many milliseconds a stream that ends is opened again. */
   #retry: number = RETRY.first
+  /** What it is where the server answers. */
+  #usualRetry: number = RETRY.first
   #lastId: string | undefined
   #headers: Headers = {}
   #timer: NodeJS.Timeout | undefined
+  #hasOpened = false
   #isClosed = false
 
   constructor({ link, events, logger = defaultLogger() }: HttpSessionOptions) {
@@ -51,7 +56,9 @@ export class HttpSessionLink implements SessionLink {
   /** What the client says first after the handshake is taken when the server's stream is open, or known not to exist. */
   async send(message: WireMessage, headers: Headers = {}): Promise<void> {
     await this.#link.send(message, headers)
-    if (message.method === 'notifications/initialized') await this.#open(headers)
+    if (message.method !== 'notifications/initialized' || this.#hasOpened) return
+    this.#hasOpened = true
+    await this.#open(headers)
   }
 
   resume(sink: StreamSink, headers: Headers): AbortRequest {
@@ -78,14 +85,11 @@ export class HttpSessionLink implements SessionLink {
 
   #listen(settle: () => void): void {
     const resumed = this.#lastId === undefined ? {} : { 'last-event-id': this.#lastId }
-    const onOpen = (): void => {
-      this.#retry = RETRY.first
-      settle()
-    }
     this.#link.listen(
       {
         message: (message, mark) => {
           this.#note(mark)
+          this.#retry = this.#usualRetry
           this.#events.message(message)
         },
         mark: (mark) => this.#note(mark),
@@ -94,22 +98,24 @@ export class HttpSessionLink implements SessionLink {
           this.#listenAgain(reason)
         },
       },
-      { headers: { ...this.#headers, ...resumed }, onOpen },
+      { headers: { ...this.#headers, ...resumed }, onOpen: settle },
     )
   }
 
   #note(mark: EventMark | undefined): void {
     if (mark?.id !== undefined) this.#lastId = mark.id
-    if (mark?.retry !== undefined) this.#retry = Math.min(mark.retry, RETRY.last)
+    if (mark?.retry === undefined) return
+    this.#usualRetry = Math.min(mark.retry, RETRY.last)
+    this.#retry = this.#usualRetry
   }
 
-  /** A stream that ends is opened again; a server that refuses has none, or does not know the session any more. */
+  /** A stream that ends is opened again, each time later until something comes; where the client is to blame, there is none. */
   #listenAgain(reason: LinkEnd): void {
-    if (this.#isClosed || reason.kind === 'refused') return
+    if (this.#isClosed || (reason.kind === 'refused' && reason.status < 500 && reason.status !== TOO_MANY)) return
     if (reason.kind === 'session-lost') return this.#events.end(reason)
     this.#logger.debug({ reason: reason.kind, retry: this.#retry }, 'The stream of a server ended')
     this.#timer = setTimeout(() => this.#listen(() => undefined), this.#retry)
     this.#timer.unref()
-    if (reason.kind === 'failed') this.#retry = Math.min(this.#retry * 2, RETRY.last)
+    this.#retry = Math.min(Math.max(this.#retry, 1) * 2, RETRY.last)
   }
 }

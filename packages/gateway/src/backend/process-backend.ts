@@ -1,4 +1,4 @@
-import type { ProcessPool } from '../upstream/process-pool.ts'
+import type { ProcessPool, ProcessPoolStats } from '../upstream/process-pool.ts'
 import type { LinkEvents, UpstreamLink } from '../upstream/upstream-link.ts'
 import type { Backend, SessionLink } from './backend.ts'
 import { ProcessSessionLink } from './process-session-link.ts'
@@ -14,6 +14,10 @@ export class ProcessBackend implements Backend {
 
   constructor(pool: ProcessPool) {
     this.#pool = pool
+  }
+
+  get processes(): ProcessPoolStats {
+    return this.#pool.stats()
   }
 
   get openStateless(): UpstreamLink | undefined {

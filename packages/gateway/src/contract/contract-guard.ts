@@ -1,10 +1,11 @@
 import { quote, type Clock, type Logger } from '@mcpver/core'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
 import type { GuardMode } from '../route/route.ts'
-import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
+import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { DigestedTool, DigestMemo } from './digest-memo.ts'
 import { judgeDrift, type Drift } from './drift.ts'
-import { listTools, ownListRequest, type ListedTool } from './tool-pages.ts'
+import type { ListRequest } from './list-request.ts'
+import { listTools, type ListedTool } from './tool-pages.ts'
 
 /** A tool that a link lists, held against what was approved. */
 export interface ObservedTool {
@@ -45,7 +46,7 @@ export class ContractGuard {
   readonly #options: ContractGuardOptions
   readonly #observations = new WeakMap<UpstreamLink, Observation>()
   readonly #looking = new WeakMap<UpstreamLink, Promise<void>>()
-  readonly #told = new Map<string, string>()
+  readonly #told = new Map<string, { readonly key: string; readonly drift: Drift }>()
 
   constructor(options: ContractGuardOptions) {
     this.#options = options
@@ -53,14 +54,15 @@ export class ContractGuard {
 
   /**
    * Waits until a link was looked at; `undefined` when it was. One that was looked at long ago is looked at again meanwhile.
+   *
    * Rejects with a `GatewayError` when the server lists nothing that could be understood.
    */
-  verify(link: UpstreamLink, headers: Headers): Promise<void> | undefined {
+  verify(link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
     const observation = this.#observations.get(link)
-    if (observation === undefined || observation.isStale) return this.#look(link, headers)
+    if (observation === undefined || observation.isStale) return this.#look(link, request)
     const { interval, clock, logger } = this.#options
     if (clock.now() - observation.at > interval) {
-      this.#look(link, headers).catch((error: unknown) =>
+      this.#look(link, request).catch((error: unknown) =>
         logger.warn({ err: error }, 'A server did not list its tools'),
       )
     }
@@ -71,6 +73,11 @@ export class ContractGuard {
   invalidate(link: UpstreamLink): void {
     const observation = this.#observations.get(link)
     if (observation !== undefined) observation.isStale = true
+  }
+
+  /** How what was listed last differs from what was approved. */
+  drifts(): readonly Drift[] {
+    return Array.from(this.#told.values(), ({ drift }) => drift)
   }
 
   /** What was approved has changed, or what becomes of the rest. */
@@ -98,24 +105,23 @@ export class ContractGuard {
     return [...observed.values()]
   }
 
-  #look(link: UpstreamLink, headers: Headers): Promise<void> {
+  #look(link: UpstreamLink, request: ListRequest): Promise<void> {
     const looking = this.#looking.get(link)
     if (looking !== undefined) return looking
-    const look = this.#list(link, headers).finally(() => this.#looking.delete(link))
+    const look = this.#list(link, request).finally(() => this.#looking.delete(link))
     this.#looking.set(link, look)
     return look
   }
 
-  async #list(link: UpstreamLink, headers: Headers): Promise<void> {
-    const request = ownListRequest()
-    const { tools = [] } = await listTools(link, request, { ...headers, 'mcp-method': 'tools/list' })
+  async #list(link: UpstreamLink, { message, headers }: ListRequest): Promise<void> {
+    const { tools = [] } = await listTools(link, message, headers)
     await this.observe(link, tools)
   }
 
   #judge(release: ServedRelease, { name, text }: ListedTool, found: DigestedTool | undefined): ObservedTool {
     const approved = release.tools.get(name)
     if (approved !== undefined && found?.digest === approved.digest) {
-      if (this.#told.get(name) !== 'missing') this.#told.delete(name)
+      if (this.#told.get(name)?.key !== 'missing') this.#told.delete(name)
       return { name, text, found, approved, passes: true }
     }
     const kind = approved === undefined ? 'unknown' : 'changed'
@@ -152,8 +158,8 @@ export class ContractGuard {
   }
 
   #tell(key: string, drift: Drift): void {
-    if (this.#told.get(drift.tool) === key) return
-    this.#told.set(drift.tool, key)
+    if (this.#told.get(drift.tool)?.key === key) return
+    this.#told.set(drift.tool, { key, drift })
     const { tool, kind, server, release, passes } = drift
     const message = `The tool ${quote(tool)} of ${server} ${release} is ${kind}`
     if (kind === 'missing') this.#options.logger.debug({ ...drift }, message)

@@ -1,6 +1,6 @@
 import { isPlainObject, logged, quote } from '@mcpver/core'
 import { GatewayError } from '../gateway-error.ts'
-import { ask } from '../session/handshake.ts'
+import { ask } from '../upstream/ask.ts'
 import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
 import { replaced, spanAt, withId, withMember } from '../wire/edit.ts'
 import { elementsAt } from '../wire/outline.ts'
@@ -47,11 +47,6 @@ export async function listTools(link: UpstreamLink, request: WireMessage, header
     cursors.add(cursor)
     page = await ask(link, nextPage(request, cursor, cursors.size), headers)
   }
-}
-
-/** A request for the tools in the gateway's own name. */
-export function ownListRequest(): WireMessage {
-  return readMessage('{"jsonrpc":"2.0","id":"mcpver-list-0","method":"tools/list"}')
 }
 
 function readPage({ text, value }: WireMessage, tools: ListedTool[]): void {

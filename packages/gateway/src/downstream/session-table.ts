@@ -19,8 +19,17 @@ interface Kept {
   lastUsed: number
 }
 
+/** That a session has begun, or has ended. */
+export interface SessionEvent {
+  readonly kind: 'session-begun' | 'session-ended'
+  readonly server: string
+  readonly session: Session
+}
+
 /** What a table of sessions works with. */
 export interface SessionTableOptions extends SessionLimits {
+  /** Told of each session. Never throws. Default: nobody is told. */
+  readonly onChange?: ((event: SessionEvent) => void) | undefined
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -58,6 +67,7 @@ export class SessionTable {
     if (this.#kept.size >= maxSessions) throw logged(tooMany(maxSessions), logger)
     const session = new Session({ id: randomUUID(), server, principal, logger })
     this.#kept.set(session.id, { session, server, lastUsed: clock.now() })
+    this.#options.onChange?.({ kind: 'session-begun', server: server.name, session })
     return session
   }
 
@@ -71,7 +81,9 @@ export class SessionTable {
 
   /** Ends a session. Resolves when nothing of it is left. */
   async end(session: Session): Promise<void> {
+    const kept = this.#kept.get(session.id)
     this.#kept.delete(session.id)
+    if (kept !== undefined) this.#options.onChange?.({ kind: 'session-ended', server: kept.server.name, session })
     await session.close()
   }
 

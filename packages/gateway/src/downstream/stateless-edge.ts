@@ -7,11 +7,12 @@ import { FIRST_STATELESS_REVISION, metaOf } from './era.ts'
 /** The headers of a request say something else than its body. */
 export const HEADER_MISMATCH = -32_020
 
-const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion'
+/** Where a request says which revision it is written in. */
+export const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion'
 const REQUIRED_META = [VERSION_KEY, 'io.modelcontextprotocol/clientCapabilities'] as const
 
 /** By method, the param that the header `Mcp-Name` repeats; it must be there for the first three. */
-const NAMED_BY: ReadonlyMap<string, string> = new Map([
+export const NAMED_BY: ReadonlyMap<string, string> = new Map([
   ['tools/call', 'name'],
   ['prompts/get', 'name'],
   ['resources/read', 'uri'],

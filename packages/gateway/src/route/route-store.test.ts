@@ -31,7 +31,7 @@ describe('a route', () => {
       split: new Map(),
       pins: [],
       guard: 'enforce',
-      sessions: 'stay',
+      sessions: 'move',
       retirement: {},
       createdAt: 1000,
       createdBy: 'ana',

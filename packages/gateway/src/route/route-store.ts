@@ -92,7 +92,7 @@ export class RouteStore {
         split: new Map(),
         pins: [],
         guard: 'enforce',
-        sessions: 'stay',
+        sessions: 'move',
         retirement: {},
         ...draft,
         createdAt: before?.createdAt ?? now,

@@ -47,7 +47,7 @@ export interface RouteDraft {
   readonly guard?: GuardMode
   /** Default: all in production or deprecated. */
   readonly callable?: readonly string[]
-  /** Default: `stay`. */
+  /** Default: `move`. */
   readonly sessions?: SessionRule
   /** Default: deprecated tools are served. */
   readonly retirement?: RetirementSchedule

@@ -7,6 +7,10 @@ export interface LiveRelease {
   /** Of the server, without `v`. */
   readonly version: string
   readonly backend: Backend
+}
+
+/** A release that is held to what was approved. */
+export interface GuardedRelease extends LiveRelease {
   readonly guard: ContractGuard
   /** What was approved, as the store says it now. */
   readonly served: ServedRelease

@@ -2,7 +2,7 @@ import { canonicalize } from '@mcpver/core'
 import type { Backend } from '../backend/backend.ts'
 import type { ServedRelease } from '../catalog/served-release.ts'
 import type { ContractGuard } from '../contract/contract-guard.ts'
-import type { LiveRelease } from './live-release.ts'
+import type { GuardedRelease } from './live-release.ts'
 
 /** What makes a release reachable. */
 export interface LiveReleaseParts {
@@ -12,7 +12,7 @@ export interface LiveReleaseParts {
 }
 
 /** A live release whose approved surface can be said anew. */
-interface Kept extends LiveRelease {
+interface Kept extends GuardedRelease {
   served: ServedRelease
 }
 
@@ -26,12 +26,12 @@ export class LiveReleases {
   }
 
   /** Those that were asked for so far. */
-  list(): readonly LiveRelease[] {
+  list(): readonly GuardedRelease[] {
     return [...this.#kept.values()]
   }
 
   /** A release as it can be reached. Throws a `GatewayError` when nobody said how. */
-  of(served: ServedRelease): LiveRelease {
+  of(served: ServedRelease): GuardedRelease {
     const known = this.#kept.get(served.version)
     if (known?.served === served) return known
     if (known !== undefined && isReachedAlike(known.served, served)) {

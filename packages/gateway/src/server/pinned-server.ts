@@ -1,13 +1,13 @@
-import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
+import type { ListRequest } from '../contract/list-request.ts'
+import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import type { LiveRelease } from './live-release.ts'
+import type { GuardedRelease } from './live-release.ts'
 import type {
   CalledTool,
   CallEnd,
   CallQuestion,
   CallRefusal,
   CallRoute,
-  ListRequest,
   Selection,
   ServedServer,
 } from './served-server.ts'
@@ -43,23 +43,23 @@ export class PinnedServer implements ServedServer {
     return this.#server.find(this.#range)
   }
 
-  routeCall(question: CallQuestion): CallRoute {
+  routeCall(question: CallQuestion<GuardedRelease>): CallRoute {
     return this.#server.routeCall(question)
   }
 
-  withheld(tool: CalledTool, release: LiveRelease, link: UpstreamLink): CallRefusal | undefined {
+  withheld(tool: CalledTool, release: GuardedRelease, link: UpstreamLink): CallRefusal | undefined {
     return this.#server.withheld(tool, release, link)
   }
 
-  verify(release: LiveRelease, link: UpstreamLink, headers: Headers): Promise<void> | undefined {
-    return this.#server.verify(release, link, headers)
+  verify(release: GuardedRelease, link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
+    return this.#server.verify(release, link, request)
   }
 
-  invalidate(release: LiveRelease, link: UpstreamLink): void {
+  invalidate(release: GuardedRelease, link: UpstreamLink): void {
     this.#server.invalidate(release, link)
   }
 
-  list(release: LiveRelease, link: UpstreamLink, request: ListRequest): Promise<WireMessage> {
+  list(release: GuardedRelease, link: UpstreamLink, request: ListRequest): Promise<WireMessage> {
     return this.#server.list(release, link, request)
   }
 

@@ -1,18 +1,19 @@
 import type { Caller } from '../session/caller.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
+import type { ListRequest } from '../contract/list-request.ts'
+import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { LiveRelease } from './live-release.ts'
 
 /** A call that is to find its version. */
-export interface CallQuestion {
+export interface CallQuestion<Release extends LiveRelease = LiveRelease> {
   /** The name of the tool. */
   readonly name: string
   readonly params: Readonly<Record<string, unknown>>
   /** The value of the header that says what version the call needs. */
   readonly header: string | undefined
   /** The release that the caller is on. */
-  readonly selected: LiveRelease
+  readonly selected: Release
 }
 
 /** A tool that is about to be called. */
@@ -26,8 +27,8 @@ export interface CalledTool {
 }
 
 /** Where a call goes, or why it goes nowhere. */
-export type CallRoute =
-  { readonly success: true; readonly release: LiveRelease; readonly tool: CalledTool } | CallRefusal
+export type CallRoute<Release extends LiveRelease = LiveRelease> =
+  { readonly success: true; readonly release: Release; readonly tool: CalledTool } | CallRefusal
 
 /** Why a call is refused. */
 export interface CallRefusal {
@@ -40,8 +41,8 @@ export interface CallRefusal {
 }
 
 /** A release, or why a caller gets none. */
-export type Selection =
-  | { readonly success: true; readonly release: LiveRelease }
+export type Selection<Release extends LiveRelease = LiveRelease> =
+  | { readonly success: true; readonly release: Release }
   | { readonly success: false; readonly code: string; readonly error: JsonRpcError }
 
 /** How a call ended. */
@@ -61,7 +62,7 @@ export interface CallEnd {
   readonly caller: Caller
 }
 
-/** A server as clients see it: releases of it side by side under one name. */
+/** A server as clients see it: releases of it side by side under one name. It is asked only of releases that it gave out itself. */
 export interface ServedServer {
   readonly name: string
   /** What tells it from others: its name, and the range where a client asked for one. */
@@ -79,9 +80,9 @@ export interface ServedServer {
   /**
    * Waits until what a link lists was held against what was approved. `undefined` when that was done before.
    *
-   * @param headers What goes along with a request to that link.
+   * @param request How the link is asked.
    */
-  verify(release: LiveRelease, link: UpstreamLink, headers: Headers): Promise<void> | undefined
+  verify(release: LiveRelease, link: UpstreamLink, request: ListRequest): Promise<void> | undefined
   /** What a link lists has changed: it has to be verified again. */
   invalidate(release: LiveRelease, link: UpstreamLink): void
   /** The answer to `tools/list`, made of what a link lists. Rejects with a `GatewayError` when that says nothing. */
@@ -90,10 +91,4 @@ export interface ServedServer {
   onChange(listener: () => void): () => void
   /** Takes note of a call that is over. Never throws. */
   record(end: CallEnd): void
-}
-
-/** A request to list tools. */
-export interface ListRequest {
-  readonly message: WireMessage
-  readonly headers: Headers
 }

@@ -20,11 +20,12 @@ import { listTools, withTools } from '../contract/tool-pages.ts'
 import { listedText } from '../contract/tool-listing.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import type { Caller } from '../session/caller.ts'
-import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
+import type { ListRequest } from '../contract/list-request.ts'
+import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { INTERNAL_ERROR, INVALID_PARAMS } from '../wire/json-rpc-error.ts'
 import { withId } from '../wire/edit.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import type { LiveRelease } from './live-release.ts'
+import type { GuardedRelease } from './live-release.ts'
 import type { LiveReleases } from './live-releases.ts'
 import type {
   CalledTool,
@@ -32,7 +33,6 @@ import type {
   CallQuestion,
   CallRefusal,
   CallRoute,
-  ListRequest,
   Selection,
   ServedServer,
 } from './served-server.ts'
@@ -75,19 +75,19 @@ export class VersionedServer implements ServedServer {
     return this.#options.releases.list().some(({ backend }) => !backend.speaksHttp)
   }
 
-  select({ principal, client, key }: Caller): Selection {
+  select({ principal, client, key }: Caller): Selection<GuardedRelease> {
     const server = this.#catalogued
     if (server === undefined) return unserved(this.name)
     return this.#selection(server.select({ principal, client: client.name, key }))
   }
 
   /** The release of a version, or the highest in a range. */
-  find(range: string): Selection {
+  find(range: string): Selection<GuardedRelease> {
     const server = this.#catalogued
     return server === undefined ? unserved(this.name) : this.#selection(server.find(range))
   }
 
-  routeCall({ name, params, header, selected }: CallQuestion): CallRoute {
+  routeCall({ name, params, header, selected }: CallQuestion<GuardedRelease>): CallRoute<GuardedRelease> {
     const server = this.#catalogued
     if (server === undefined) return { ...unserved(this.name), tool: UNKNOWN_TOOL }
     try {
@@ -105,7 +105,7 @@ export class VersionedServer implements ServedServer {
     }
   }
 
-  withheld({ name }: CalledTool, release: LiveRelease, link: UpstreamLink): CallRefusal | undefined {
+  withheld({ name }: CalledTool, release: GuardedRelease, link: UpstreamLink): CallRefusal | undefined {
     const observed = release.guard.observed(link, name)
     // What is not listed is for the server to refuse.
     if (observed === undefined || observed.passes) return undefined
@@ -116,15 +116,15 @@ export class VersionedServer implements ServedServer {
     })
   }
 
-  verify(release: LiveRelease, link: UpstreamLink, headers: Headers): Promise<void> | undefined {
-    return release.guard.verify(link, headers)
+  verify(release: GuardedRelease, link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
+    return release.guard.verify(link, request)
   }
 
-  invalidate(release: LiveRelease, link: UpstreamLink): void {
+  invalidate(release: GuardedRelease, link: UpstreamLink): void {
     release.guard.invalidate(link)
   }
 
-  async list(release: LiveRelease, link: UpstreamLink, { message, headers }: ListRequest): Promise<WireMessage> {
+  async list(release: GuardedRelease, link: UpstreamLink, { message, headers }: ListRequest): Promise<WireMessage> {
     const { first, tools } = await listTools(link, message, headers)
     const server = this.#catalogued
     if (tools === undefined || server === undefined) return first
@@ -152,7 +152,7 @@ export class VersionedServer implements ServedServer {
     return this.#options.catalog.server(this.name)
   }
 
-  #selection(found: ReleaseSelection<ServedRelease>): Selection {
+  #selection(found: ReleaseSelection<ServedRelease>): Selection<GuardedRelease> {
     if (!found.success) {
       const { code, reason, hint, available } = found
       const data = { code, server: this.name, available, hint }
@@ -161,7 +161,7 @@ export class VersionedServer implements ServedServer {
     return this.#live(found.release)
   }
 
-  #live(served: ServedRelease): Selection {
+  #live(served: ServedRelease): Selection<GuardedRelease> {
     try {
       return { success: true, release: this.#options.releases.of(served) }
     } catch (error) {
@@ -171,7 +171,7 @@ export class VersionedServer implements ServedServer {
     }
   }
 
-  #routeTo(served: ServedRelease, tool: ServedTool, selected: LiveRelease): CallRoute {
+  #routeTo(served: ServedRelease, tool: ServedTool, selected: GuardedRelease): CallRoute<GuardedRelease> {
     const called = this.#calledOf(tool)
     if (served === selected.served) return { success: true, release: selected, tool: called }
     const live = this.#live(served)

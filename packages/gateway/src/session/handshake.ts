@@ -1,9 +1,10 @@
 import { isPlainObject } from '@mcpver/core'
 import type { SessionLink } from '../backend/backend.ts'
 import { GatewayError } from '../gateway-error.ts'
-import type { Headers, LinkEnd, RequestSink } from '../upstream/upstream-link.ts'
-import { readMessage } from '../wire/read-message.ts'
+import { ask } from '../upstream/ask.ts'
+import type { Headers } from '../upstream/upstream-link.ts'
 import { spanAt } from '../wire/edit.ts'
+import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 
 /** The header that says which revision of the protocol is spoken. */
@@ -52,27 +53,6 @@ export async function introduce(link: SessionLink, { params, logLevel, headers }
   await link.send(INITIALIZED, { ...headers, ...agreed })
   if (logLevel !== undefined) await ask(link, logLevel, { ...headers, ...agreed })
   return agreed
-}
-
-/** Asks a server by oneself. Rejects with a `GatewayError` when there is no answer; an error is an answer. */
-export function ask(link: SessionLink, request: WireMessage, headers?: Headers): Promise<WireMessage> {
-  return new Promise((resolve, reject) => {
-    const sink: RequestSink = {
-      message: () => undefined,
-      mark: () => undefined,
-      answer: (answer) => resolve(answer),
-      end: (reason) => reject(failureOf(reason)),
-    }
-    link.request(request, sink, headers)
-  })
-}
-
-function failureOf(reason: LinkEnd): Error {
-  if (reason.kind === 'failed') return reason.error
-  return new GatewayError(`The server gave no answer (${reason.kind})`, {
-    code: 'ERR_UPSTREAM_FAILED',
-    hint: 'Look at what the server logged.',
-  })
 }
 
 function refused(answer: WireMessage): GatewayError {

@@ -1,4 +1,6 @@
+import { logged } from '@mcpver/core'
 import type { SessionLink } from '../backend/backend.ts'
+import { GatewayError } from '../gateway-error.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { Headers, LinkEnd, LinkEvents } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -8,6 +10,8 @@ import { introduce, type Introduction } from './handshake.ts'
 export interface SessionUpstreamEvents {
   message(message: WireMessage, from: SessionUpstream): void
   end(reason: LinkEnd, from: SessionUpstream): void
+  /** The last request that was under way is over. */
+  idle(upstream: SessionUpstream): void
 }
 
 /** One release within a session: its link, which may be lost and begun again. */
@@ -15,14 +19,16 @@ export class SessionUpstream {
   readonly release: LiveRelease
   /** Whether nothing new goes here. */
   isLeft = false
-  /** Requests that are under way. */
-  pending = 0
   readonly #sessionKey: string
   readonly #events: SessionUpstreamEvents
+  #held = 0
   #link: SessionLink | undefined
+  /** A link whose handshake is under way. */
+  #introduced: SessionLink | undefined
   #opening: Promise<SessionLink> | undefined
   #agreed: Headers | undefined
   #epoch = 0
+  #isClosed = false
 
   constructor(release: LiveRelease, sessionKey: string, events: SessionUpstreamEvents) {
     this.release = release
@@ -35,25 +41,34 @@ export class SessionUpstream {
     return this.#link
   }
 
+  /** Whether requests are under way. */
+  get isBusy(): boolean {
+    return this.#held > 0
+  }
+
+  /** Takes note of a request that goes here. What is returned says that it is over; it is to be called once. */
+  hold(): () => void {
+    this.#held++
+    return () => {
+      this.#held--
+      if (this.#held === 0) this.#events.idle(this)
+    }
+  }
+
   /** Headers for this server: where the gateway did the handshake, with the revision that was agreed on then. */
   headersWith(headers: Headers): Headers {
     return this.#agreed === undefined ? headers : { ...headers, ...this.#agreed }
   }
 
   /** Opens the link for the client's own handshake. Rejects as `Backend.openSession` does. */
-  async open(): Promise<SessionLink> {
-    const link = await this.release.backend.openSession(this.#eventsOf(++this.#epoch), this.#sessionKey)
-    this.#link = link
-    return link
+  open(): Promise<SessionLink> {
+    return this.#once(async () => this.#established(await this.#connect()))
   }
 
   /** The link, begun in the name of the client where there is none. Rejects as `open` and `introduce` do. */
   ready(introduction: Introduction): Promise<SessionLink> {
     if (this.#link !== undefined) return Promise.resolve(this.#link)
-    this.#opening ??= this.#begin(introduction).finally(() => {
-      this.#opening = undefined
-    })
-    return this.#opening
+    return this.#once(() => this.#begin(introduction))
   }
 
   /** The link is no use any more: the next request begins another one. */
@@ -64,21 +79,46 @@ export class SessionUpstream {
     void link.close()
   }
 
+  /** Ends the link, one that is being opened too. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#epoch++
-    const link = this.#link ?? (await this.#opening?.catch(() => undefined))
+    const link = this.#link ?? this.#introduced
     this.#link = undefined
     await link?.close()
+    await this.#opening?.catch(() => undefined)
+  }
+
+  #once(begin: () => Promise<SessionLink>): Promise<SessionLink> {
+    this.#opening ??= begin().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
+  }
+
+  async #connect(): Promise<SessionLink> {
+    if (this.#isClosed) throw over()
+    const link = await this.release.backend.openSession(this.#eventsOf(++this.#epoch), this.#sessionKey)
+    if (!this.#isClosed) return link
+    await link.close()
+    throw over()
   }
 
   async #begin(introduction: Introduction): Promise<SessionLink> {
-    const link = await this.release.backend.openSession(this.#eventsOf(++this.#epoch), this.#sessionKey)
+    const link = await this.#connect()
+    this.#introduced = link
     try {
       this.#agreed = await introduce(link, introduction)
     } catch (error) {
       await link.close()
       throw error
+    } finally {
+      this.#introduced = undefined
     }
+    return this.#established(link)
+  }
+
+  #established(link: SessionLink): SessionLink {
     this.#link = link
     return link
   }
@@ -91,9 +131,21 @@ export class SessionUpstream {
       },
       end: (reason) => {
         if (epoch !== this.#epoch) return
+        const link = this.#link
         this.#link = undefined
         this.#events.end(reason, this)
+        // A session that the server has forgotten still has requests of its own under way, which come to their own ends.
+        if (reason.kind !== 'session-lost') void link?.close()
       },
     }
   }
+}
+
+function over(): GatewayError {
+  return logged(
+    new GatewayError('The session with the server is over', {
+      code: 'ERR_UPSTREAM_CLOSED',
+      hint: 'Try again: another one is begun.',
+    }),
+  )
 }

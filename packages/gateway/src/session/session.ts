@@ -1,4 +1,5 @@
 import { isPlainObject, type Logger } from '@mcpver/core'
+import { sessionListRequest } from '../contract/list-request.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import type { AbortRequest, Headers, LinkEnd, RequestSink, StreamSink } from '../upstream/upstream-link.ts'
@@ -218,11 +219,12 @@ export class Session {
     const upstream = this.#upstreamOf(release)
     const { link } = upstream
     const sent = upstream.headersWith(headers)
-    if (link !== undefined && this.#server.verify(release, link, sent) === undefined) return use(link, sent)
+    if (link !== undefined && this.#server.verify(release, link, sessionListRequest(sent)) === undefined)
+      return use(link, sent)
     return openThrough(sink, async () => {
       const ready = await upstream.ready(this.#introduction)
       const agreed = upstream.headersWith(headers)
-      await this.#server.verify(release, ready, agreed)
+      await this.#server.verify(release, ready, sessionListRequest(agreed))
       return () => use(ready, agreed)
     })
   }

@@ -1,3 +1,4 @@
+import { statelessListRequest } from '../contract/list-request.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import type { Caller, Carriage } from '../session/caller.ts'
@@ -64,10 +65,11 @@ interface Passage {
 
 function through(server: ServedServer, { release, sink, headers, use }: Passage): AbortRequest {
   const link = release.backend.openStateless
-  if (link !== undefined && server.verify(release, link, headers) === undefined) return use(link, headers)
+  if (link !== undefined && server.verify(release, link, statelessListRequest()) === undefined)
+    return use(link, headers)
   return openThrough(sink, async () => {
     const opened = await release.backend.stateless()
-    await server.verify(release, opened, headers)
+    await server.verify(release, opened, statelessListRequest())
     return () => use(opened, headers)
   })
 }

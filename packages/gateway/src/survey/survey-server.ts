@@ -1,10 +1,19 @@
 import { isPlainObject, type JsonObject, type ToolDefinition } from '@mcpver/core'
 import { parseSnapshot, type ToolSurface } from '@mcpver/diff'
 import type { Backend } from '../backend/backend.ts'
-import { listTools, ownListRequest } from '../contract/tool-pages.ts'
+import {
+  ALL_CAPABILITIES,
+  OWN_CLIENT,
+  OWN_ENVELOPE,
+  sessionListRequest,
+  STATELESS_REVISION,
+  statelessListRequest,
+  type ListRequest,
+} from '../contract/list-request.ts'
+import { listTools } from '../contract/tool-pages.ts'
 import { GatewayError } from '../gateway-error.ts'
-import { ask } from '../session/handshake.ts'
-import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
+import { ask } from '../upstream/ask.ts'
+import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 
@@ -16,15 +25,6 @@ export interface Survey {
 }
 
 const REVISION = '2025-11-25'
-const STATELESS_REVISION = '2026-07-28'
-/** Some servers list tools only to clients that can do what these need. */
-const CAPABILITIES = { roots: { listChanged: true }, sampling: {}, elicitation: { form: {}, url: {} } }
-const CLIENT = { name: 'mcpver', version: '1.0.0' }
-const ENVELOPE = {
-  'io.modelcontextprotocol/protocolVersion': STATELESS_REVISION,
-  'io.modelcontextprotocol/clientInfo': CLIENT,
-  'io.modelcontextprotocol/clientCapabilities': CAPABILITIES,
-}
 const INITIALIZED = readMessage('{"jsonrpc":"2.0","method":"notifications/initialized"}')
 
 /**
@@ -38,7 +38,7 @@ export async function surveyServer(backend: Backend): Promise<Survey> {
   try {
     const answer = await ask(
       session,
-      requestOf('initialize', { protocolVersion: REVISION, capabilities: CAPABILITIES, clientInfo: CLIENT }),
+      requestOf('initialize', { protocolVersion: REVISION, capabilities: ALL_CAPABILITIES, clientInfo: OWN_CLIENT }),
     )
     const result = resultOf(answer)
     if (result === undefined) return await surveyStateless(backend, answer)
@@ -46,7 +46,7 @@ export async function surveyServer(backend: Backend): Promise<Survey> {
       'mcp-protocol-version': typeof result['protocolVersion'] === 'string' ? result['protocolVersion'] : REVISION,
     }
     await session.send(INITIALIZED, headers)
-    return await surveyed(session, result, { request: ownListRequest(), headers })
+    return await surveyed(session, result, sessionListRequest(headers))
   } finally {
     await session.close()
   }
@@ -56,21 +56,19 @@ async function surveyStateless(backend: Backend, refusal: WireMessage): Promise<
   const link = await backend.stateless()
   const headers = { 'mcp-protocol-version': STATELESS_REVISION }
   const discovered = resultOf(
-    await ask(link, requestOf('server/discover', { _meta: ENVELOPE }), { ...headers, 'mcp-method': 'server/discover' }),
+    await ask(link, requestOf('server/discover', { _meta: OWN_ENVELOPE }), {
+      ...headers,
+      'mcp-method': 'server/discover',
+    }),
   )
   if (discovered === undefined) throw refused(refusal)
-  const request = requestOf('tools/list', { _meta: ENVELOPE })
-  return surveyed(link, discovered, { request, headers: { ...headers, 'mcp-method': 'tools/list' } })
+  return surveyed(link, discovered, statelessListRequest())
 }
 
-async function surveyed(
-  link: UpstreamLink,
-  handshake: JsonObject,
-  { request, headers }: { readonly request: WireMessage; readonly headers: Headers },
-): Promise<Survey> {
+async function surveyed(link: UpstreamLink, handshake: JsonObject, { message, headers }: ListRequest): Promise<Survey> {
   const { protocolVersion, capabilities, serverInfo, instructions } = handshake
   const hasTools = isPlainObject(capabilities) && capabilities['tools'] !== undefined
-  const { tools = [] } = hasTools ? await listTools(link, request, headers) : {}
+  const { tools = [] } = hasTools ? await listTools(link, message, headers) : {}
   const listed = tools.map(({ value }) => value as ToolDefinition)
   const meta = handshake['_meta']
   const server = serverInfo ?? (isPlainObject(meta) ? meta['io.modelcontextprotocol/serverInfo'] : undefined)

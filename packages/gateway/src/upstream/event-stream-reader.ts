@@ -14,6 +14,7 @@ export class EventStreamReader {
   readonly #parser: EventSourceParser
   #retry: number | undefined
   #overflow: Error | undefined
+  #isBegun = false
 
   /** @param maxBytes The most that one event may hold. */
   constructor(onEvent: (event: StreamEvent) => void, maxBytes: number) {
@@ -35,7 +36,10 @@ export class EventStreamReader {
 
   /** Reads on. Throws when an event is longer than it may be. */
   push(chunk: Buffer): void {
-    this.#parser.feed(this.#decoder.write(chunk))
+    const text = this.#decoder.write(chunk)
+    if (text === '') return
+    this.#parser.feed(this.#isBegun ? text : text.replace(/^\uFEFF/, ''))
+    this.#isBegun = true
     if (this.#overflow !== undefined) throw this.#overflow
   }
 }

@@ -54,6 +54,13 @@ export class HttpAnswer implements Dispatcher.DispatchHandler {
     if (this.#finish()) this.#controller?.abort(ABORTED)
   }
 
+  /** Stops reading, and tells the sink so: the link is closed. */
+  close(): void {
+    const wasOpen = !this.#isOver
+    this.abort()
+    if (wasOpen) this.#sink.fail({ kind: 'closed' })
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     if (this.#isOver) controller.abort(ABORTED)
@@ -97,9 +104,14 @@ export class HttpAnswer implements Dispatcher.DispatchHandler {
   #takeEvent({ data, mark }: StreamEvent): void {
     if (this.#isOver) return
     const hasMark = mark.id !== undefined || mark.retry !== undefined
-    if (hasMark) this.#lastMark = mark
+    // An event without an id leaves the last one standing.
+    if (hasMark) this.#lastMark = { ...this.#lastMark, ...mark }
     if (data === '') return hasMark ? this.#sink.mark(mark) : undefined
-    for (const message of readMessages(data)) this.#sink.message(message, hasMark ? mark : undefined)
+    this.#tell(readMessages(data), hasMark ? mark : undefined)
+  }
+
+  #tell(messages: readonly WireMessage[], mark: EventMark | undefined): void {
+    for (const message of messages) if (!this.#isOver) this.#sink.message(message, mark)
   }
 
   /** Whether the body was made of messages. */
@@ -113,7 +125,7 @@ export class HttpAnswer implements Dispatcher.DispatchHandler {
       this.#sink.fail({ kind: 'refused', status: this.#status, contentType: this.#contentType, body })
       return false
     }
-    for (const message of messages) this.#sink.message(message, undefined)
+    this.#tell(messages, undefined)
     return true
   }
 

@@ -4,6 +4,7 @@ import { GatewayError } from '../gateway-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { HttpAnswer, type HttpAnswerSink } from './http-answer.ts'
 import { HttpRequestAnswer, SESSION_ID_HEADER } from './http-request-answer.ts'
+import { refused } from './stdio-link.ts'
 import type { AbortRequest, Headers, LinkEnd, RequestSink, StreamSink, UpstreamLink } from './upstream-link.ts'
 
 /** How long a server has to confirm the end of a session, in milliseconds. */
@@ -53,12 +54,19 @@ export class HttpLink implements UpstreamLink {
     return this.#sessionId
   }
 
+  /** How many requests and streams are under way. */
+  get pending(): number {
+    return this.#open.size
+  }
+
   request(message: WireMessage, sink: RequestSink, headers?: Headers): AbortRequest {
+    if (this.#isClosed) return refused(sink, CLOSED)
     const answer = this.#post(message, headers, new HttpRequestAnswer(message, sink, this))
     return () => answer.abort()
   }
 
   send(message: WireMessage, headers?: Headers): Promise<void> {
+    if (this.#isClosed) return Promise.reject(notDelivered(CLOSED))
     return new Promise((resolve, reject) => {
       const fail = (reason: LinkEnd): void => reject(notDelivered(reason))
       const done = (status: number): void => (status < 300 ? resolve() : fail(endOf(status)))
@@ -68,6 +76,7 @@ export class HttpLink implements UpstreamLink {
 
   /** Opens a stream for what the server sends by itself, or, with the header `last-event-id`, reads a broken one on. */
   listen(sink: StreamSink, { headers, onOpen }: ListenOptions): AbortRequest {
+    if (this.#isClosed) return refused(sink, CLOSED)
     const answer = this.#exchange(
       { method: 'GET', headers, body: null },
       {
@@ -91,13 +100,14 @@ export class HttpLink implements UpstreamLink {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    for (const answer of this.#open) answer.abort()
+    for (const answer of [...this.#open]) answer.close()
     if (this.#sessionId !== undefined) await this.#farewell()
   }
 
   /** The server forgets the session by itself, sooner or later, if it does not hear of its end. */
   #farewell(): Promise<void> {
     return new Promise((resolve) => {
+      const timer = setTimeout(() => answer.close(), FAREWELL)
       const over = (): void => {
         clearTimeout(timer)
         resolve()
@@ -106,10 +116,6 @@ export class HttpLink implements UpstreamLink {
         { method: 'DELETE', headers: undefined, body: null },
         { message: ignore, mark: ignore, done: over, fail: over },
       )
-      const timer = setTimeout(() => {
-        answer.abort()
-        resolve()
-      }, FAREWELL)
     })
   }
 
@@ -137,6 +143,8 @@ export class HttpLink implements UpstreamLink {
   }
 }
 
+const CLOSED: LinkEnd = { kind: 'closed' }
+
 interface HttpExchange {
   readonly method: 'DELETE' | 'GET' | 'POST'
   readonly headers: Headers | undefined
@@ -155,7 +163,7 @@ function endOf(status: number): LinkEnd {
 
 function notDelivered(reason: LinkEnd): Error {
   if (reason.kind === 'failed') return reason.error
-  const what = reason.kind === 'refused' ? `with status ${String(reason.status)}` : 'since its session is over'
+  const what = reason.kind === 'refused' ? `and said so with status ${String(reason.status)}` : 'since its session is over'
   return logged(
     new GatewayError(`The server did not take a message, ${what}`, {
       code: 'ERR_UPSTREAM_FAILED',

@@ -1,11 +1,15 @@
-import { logged } from '@mcpver/core'
+import { isPlainObject, logged } from '@mcpver/core'
 import { GatewayError } from '../gateway-error.ts'
+import { withId } from '../wire/edit.ts'
+import { isSameId } from '../wire/message-id.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { HttpAnswerSink } from './http-answer.ts'
 import type { EventMark, LinkEnd, RequestSink } from './upstream-link.ts'
 
 /** The HTTP header that names a session. */
 export const SESSION_ID_HEADER = 'mcp-session-id'
+
+const SERVER_ERROR = -32_000
 
 /** What a request knows of the session that it is sent in. */
 export interface RequestSession {
@@ -21,7 +25,7 @@ export class HttpRequestAnswer implements HttpAnswerSink {
   readonly #session: RequestSession
   #status = 0
   #isAnswered = false
-  #refusal: string | undefined
+  #refusal: WireMessage | undefined
 
   constructor({ id }: WireMessage, sink: RequestSink, session: RequestSession) {
     this.#id = id
@@ -38,12 +42,15 @@ export class HttpRequestAnswer implements HttpAnswerSink {
   message(message: WireMessage, mark: EventMark | undefined): void {
     if (this.#isAnswered) return
     if (message.kind !== 'response') return this.#sink.message(message, mark)
-    if (message.id === this.#id) {
+    // Within a session, this status says that the server does not know it, whatever it says beside.
+    if (this.#status === 404 && this.#session.sessionId !== undefined) return
+    if (this.#id !== undefined && isSameId(this.#id, message.id)) {
       this.#isAnswered = true
-      return this.#sink.answer(message, { status: this.#status, ...(mark && { mark }) })
+      const answer = message.id === this.#id ? message : withId(message, this.#id)
+      return this.#sink.answer(answer, { status: this.#status, ...(mark && { mark }) })
     }
     // What a server refuses before it reads the id has the id null.
-    if (message.id === 'null') this.#refusal = message.text
+    if (message.id === 'null') this.#refusal = message
   }
 
   mark(mark: EventMark): void {
@@ -59,13 +66,25 @@ export class HttpRequestAnswer implements HttpAnswerSink {
   }
 
   #endAfter(status: number, mark: EventMark | undefined): LinkEnd {
-    if (status === 404 && this.#session.sessionId !== undefined) return { kind: 'session-lost' }
+    if (this.#session.sessionId !== undefined && (status === 404 || isSessionRefusal(status, this.#refusal))) {
+      return { kind: 'session-lost' }
+    }
     if (status >= 300 || this.#refusal !== undefined) {
-      const body = Buffer.from(this.#refusal ?? '')
+      const body = Buffer.from(this.#refusal?.text ?? '')
       return { kind: 'refused', status, contentType: 'application/json', body }
     }
     return mark?.id === undefined ? { kind: 'failed', error: unanswered() } : { kind: 'paused' }
   }
+}
+
+/**
+ * Whether a server has forgotten the session and says so in another way than the protocol wants: those after the SDK's examples answer
+ * to a session that they do not know as to a request without one.
+ */
+function isSessionRefusal(status: number, refusal: WireMessage | undefined): boolean {
+  const error = refusal?.value['error']
+  const said = isPlainObject(error) && error['code'] === SERVER_ERROR ? error['message'] : undefined
+  return status === 400 && typeof said === 'string' && /\bsession\b|not initialized/i.test(said)
 }
 
 function unanswered(): GatewayError {

@@ -58,7 +58,7 @@ afterEach(async () => {
 describe('a pool of processes', () => {
   it('gives each session a process of its own, started when it is needed', async () => {
     const pool = poolOf(nodeProgram(ECHO))
-    expect(pool.stats()).toEqual({ running: 0, starting: 0, stopping: 0, pending: 0, restarts: 0 })
+    expect(pool.stats()).toEqual({ running: 0, starting: 0, stopping: 0, pending: 0, restarts: 0, failures: 0 })
     const [a, b, again] = await Promise.all([take(pool, 'a'), take(pool, '__proto__'), take(pool, 'a')])
     const pids = await Promise.all([pidOf(a.lease, 1), pidOf(b.lease, 1), pidOf(again.lease, 2)])
     expect(pids[0]).not.toBe(pids[1])
@@ -149,7 +149,7 @@ describe('a pool of processes', () => {
     await Promise.all(Array.from({ length: 30 }, visit))
     await pool.closeAll()
     expectNoChildren()
-    expect(pool.stats()).toEqual({ running: 0, starting: 0, stopping: 0, pending: 0, restarts: 0 })
+    expect(pool.stats()).toEqual({ running: 0, starting: 0, stopping: 0, pending: 0, restarts: 0, failures: 0 })
   })
 })
 

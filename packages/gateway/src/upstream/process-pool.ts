@@ -53,6 +53,8 @@ export interface ProcessPoolStats {
   readonly pending: number
   /** How many processes were started because one had ended by itself. */
   readonly restarts: number
+  /** How many processes failed in a row before they ever answered; 0 when that is long ago. */
+  readonly failures: number
   /** Why the last process that failed did so. */
   readonly lastError?: string
   /** How much memory all hold together, in bytes, when that was last looked at. */
@@ -123,13 +125,14 @@ export class ProcessPool {
     const slots = [...this.#running]
     const running = slots.filter((slot) => this.#slots.get(slot.key) === slot).length
     const sizes = slots.flatMap(({ memory }) => memory ?? [])
-    const { count: restarts, lastError } = this.#restarts
+    const { count: restarts, failures, lastError } = this.#restarts
     return {
       running,
       starting: this.#opening.size,
       stopping: slots.length - running,
       pending: slots.reduce((sum, { pending }) => sum + pending, 0),
       restarts,
+      failures,
       ...(lastError !== undefined && { lastError }),
       ...(sizes.length > 0 && { memory: sizes.reduce((sum, size) => sum + size) }),
     }

@@ -35,6 +35,11 @@ export class ProcessRestarts {
     return this.#count
   }
 
+  /** How many failed in a row before they ever answered; 0 when that is long ago. */
+  get failures(): number {
+    return this.#all.isCalm ? 0 : this.#all.failures
+  }
+
   /** Why the last that failed did so. */
   get lastError(): string | undefined {
     return this.#lastError

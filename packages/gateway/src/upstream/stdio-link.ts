@@ -229,7 +229,7 @@ export class StdioLink implements UpstreamLink {
 }
 
 /** Ends a request that was not taken. The sink is told after the caller has got what gives the request up. */
-export function refused(sink: RequestSink, reason: LinkEnd): AbortRequest {
+export function refused(sink: Pick<RequestSink, 'end'>, reason: LinkEnd): AbortRequest {
   let isAborted = false
   queueMicrotask(() => {
     if (!isAborted) sink.end(reason)

@@ -1,4 +1,4 @@
-import { membersAt, skipBlank, type Span } from './outline.ts'
+import { membersAt, skipBlank, spansAt, type Span } from './outline.ts'
 import type { WireMessage } from './wire-message.ts'
 
 /** A text with one part of it replaced. */
@@ -7,16 +7,32 @@ export function replaced(text: string, { start, end }: Span, by: string): string
 }
 
 /**
- * A text with a member of an object set: in the place of the one that stands there by that name, else as the first.
+ * A text with a member of an object set: in the place of those that stand there by that name, else as the first.
  *
  * @param at Where the object begins.
- * @param value The member's value as JSON.
  */
-export function withMember(text: string, at: number, { name, value }: MemberText): string {
-  const span = membersAt(text, at)?.get(name)
-  if (span !== undefined) return replaced(text, span, value)
-  const first = skipBlank(text, at + 1)
-  const comma = text[first] === '}' ? '' : ','
+export function withMember(text: string, at: number, member: MemberText): string {
+  return withMemberIn(text, { at, spans: spansOf(text, at, member.name) }, member)
+}
+
+/** Where members of one name stand in an object. */
+interface MemberPlace {
+  /** Where the object begins. */
+  readonly at: number
+  readonly spans: readonly Span[]
+}
+
+function spansOf(text: string, at: number, name: string): readonly Span[] {
+  const members = membersAt(text, at)
+  if (members === undefined) return spansAt(text, at, name)
+  const span = members.get(name)
+  return span === undefined ? [] : [span]
+}
+
+function withMemberIn(text: string, { at, spans }: MemberPlace, { name, value }: MemberText): string {
+  // From the last on, so that the places of the others stay.
+  if (spans.length > 0) return spans.reduceRight((edit, span) => replaced(edit, span, value), text)
+  const comma = text[skipBlank(text, at + 1)] === '}' ? '' : ','
   return replaced(text, { start: at + 1, end: at + 1 }, `${JSON.stringify(name)}:${value}${comma}`)
 }
 
@@ -43,12 +59,11 @@ export function spanAt(text: string, path: readonly string[]): Span | undefined 
  * @param at Where the object begins whose `_meta` it is.
  */
 export function withMeta(text: string, at: number, members: readonly MemberText[]): string {
-  const span = membersAt(text, at)?.get('_meta')
-  if (span === undefined || text[span.start] !== '{') {
-    const meta = members.map(({ name, value }) => `${JSON.stringify(name)}:${value}`).join(',')
-    return withMember(text, at, { name: '_meta', value: `{${meta}}` })
-  }
-  return members.reduce((edited, member) => withMember(edited, span.start, member), text)
+  const spans = spansOf(text, at, '_meta')
+  const last = spans.at(-1)
+  const before = last !== undefined && text[last.start] === '{' ? text.slice(last.start, last.end) : '{}'
+  const value = members.reduceRight((meta, member) => withMember(meta, 0, member), before)
+  return withMemberIn(text, { at, spans }, { name: '_meta', value })
 }
 
 /** A request or response with another id, which is given as JSON. */

@@ -7,6 +7,7 @@ export interface Span {
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COMMA = 0x2c
+const COLON = 0x3a
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 const OPEN_BRACKET = 0x5b
@@ -21,18 +22,40 @@ const CLOSE_BRACKET = 0x5d
  */
 export function membersAt(text: string, at: number): ReadonlyMap<string, Span> | undefined {
   const members = new Map<string, Span>()
+  const isUnique = eachMember(text, at, (name, span) => {
+    if (members.has(name)) return false
+    members.set(name, span)
+    return true
+  })
+  return isUnique ? members : undefined
+}
+
+/**
+ * Where the values of all members of a name stand: of several, the last one counts for most readers.
+ *
+ * @param at Where the object begins.
+ */
+export function spansAt(text: string, at: number, name: string): readonly Span[] {
+  const spans: Span[] = []
+  eachMember(text, at, (found, span) => {
+    if (found === name) spans.push(span)
+    return true
+  })
+  return spans
+}
+
+/** Goes through the members of an object, as long as it is told to go on. Whether it came to the end. */
+function eachMember(text: string, at: number, take: (name: string, span: Span) => boolean): boolean {
   let next = skipBlank(text, at + 1)
   while (text.charCodeAt(next) !== CLOSE_BRACE) {
     if (text.charCodeAt(next) === COMMA) next = skipBlank(text, next + 1)
     const nameEnd = endOfString(text, next)
-    const name = nameOf(text, next, nameEnd)
-    if (members.has(name)) return undefined
     const start = skipBlank(text, skipBlank(text, nameEnd) + 1)
     const end = endOfValue(text, start)
-    members.set(name, { start, end })
+    if (!take(nameOf(text, next, nameEnd), { start, end })) return false
     next = skipBlank(text, end)
   }
-  return members
+  return true
 }
 
 /**
@@ -50,6 +73,28 @@ export function elementsAt(text: string, at: number): readonly Span[] {
     next = skipBlank(text, end)
   }
   return elements
+}
+
+/** Whether all names in a text differ, in every object of it. The text must be known to be JSON. */
+export function hasUniqueNames(text: string): boolean {
+  /** The names of the objects that are open, the innermost last; `undefined` for arrays. */
+  const open: (Set<string> | undefined)[] = []
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      const end = endOfString(text, at)
+      const names = text.charCodeAt(skipBlank(text, end)) === COLON ? open.at(-1) : undefined
+      const name = names === undefined ? '' : nameOf(text, at, end)
+      if (names?.has(name) === true) return false
+      names?.add(name)
+      at = end
+      continue
+    }
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) open.push(code === OPEN_BRACE ? new Set() : undefined)
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) open.pop()
+    at++
+  }
+  return true
 }
 
 /** Where the first token at or after a place begins. */

@@ -1,13 +1,13 @@
 import { isPlainObject, parseJson, quote, type JsonObject } from '@mcpver/core'
 import { GatewayError } from '../gateway-error.ts'
-import { elementsAt, membersAt, skipBlank } from './outline.ts'
+import { elementsAt, membersAt, skipBlank, type Span } from './outline.ts'
 import type { WireMessage } from './wire-message.ts'
 
 /**
  * The messages of a text: one, or those of a batch (protocol revision 2025-03-26).
  *
- * @throws {GatewayError} `ERR_MESSAGE_INVALID` for text that is not JSON, for JSON that is no message, and for a message with a
- *   member that stands there twice: the gateway and the server could read two different ones.
+ * @throws {GatewayError} `ERR_MESSAGE_INVALID` for text that is not JSON, for JSON that is no message, and for a member that stands
+ *   twice in a message, its params or their `_meta`: the gateway and the server could read two different ones.
  */
 export function readMessages(text: string): readonly WireMessage[] {
   const value = parse(text)
@@ -42,6 +42,7 @@ function messageOf(text: string, value: unknown): WireMessage {
   assertId(value['id'], method)
   if (method === undefined) return responseOf(text, value as JsonObject, id)
   if (typeof method !== 'string') throw invalid(`"method" is ${quote(method)}, expected a text`)
+  assertOnce(text, members.get('params'))
   return { text, value: value as JsonObject, kind: id === undefined ? 'notification' : 'request', id, method }
 }
 
@@ -51,6 +52,15 @@ function responseOf(text: string, value: JsonObject, id: string | undefined): Wi
     throw invalid('The message has no "method", and not exactly one of "result" and "error"')
   }
   return { text, value, kind: 'response', id, method: undefined }
+}
+
+/** What the gateway decides by stands in the params and their `_meta`. */
+function assertOnce(text: string, params: Span | undefined): void {
+  if (params === undefined || text[params.start] !== '{') return
+  const members = membersAt(text, params.start)
+  const meta = members?.get('_meta')
+  const isOnce = meta === undefined || text[meta.start] !== '{' || membersAt(text, meta.start) !== undefined
+  if (members === undefined || !isOnce) throw invalid('A member of the params stands there twice')
 }
 
 function assertId(id: unknown, method: unknown): void {
