@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import {
+  APIVersion,
   defaultLogger,
   systemClock,
   type Clock,
@@ -9,6 +10,7 @@ import {
   type Logger,
   type Release,
   type Store,
+  type VersionInput,
 } from '@mcpver/core'
 import { Agent } from 'undici'
 import { anonymousAuthenticator, type Authenticator } from './access/authenticator.ts'
@@ -89,8 +91,12 @@ export interface GatewayOptions {
 
 /** A server that is to be taken in. */
 export interface TakeInRequest {
-  /** One of `upstreams`. */
+  /** What it is called here. */
   readonly server: string
+  /** How it is reached, in the form in which a release says it, to be stored with what is pinned. Default: as `upstreams` says. */
+  readonly upstream?: JsonObject
+  /** The version of what it lists now. Default: the one that it says itself. */
+  readonly version?: VersionInput
   /** Whether what it lists now is approved, in the place of what was pinned. Default: no. */
   readonly isAccepted?: boolean
   /** Who says so. */
@@ -275,11 +281,13 @@ export class Gateway {
    *
    * @throws {GatewayError} `ERR_UPSTREAM_INVALID`, `ERR_UPSTREAM_START`, `ERR_UPSTREAM_FAILED` (the promise rejects).
    */
-  async takeIn({ server, isAccepted = false, by }: TakeInRequest): Promise<IntakeResult> {
+  async takeIn({ server, upstream, version, isAccepted = false, by }: TakeInRequest): Promise<IntakeResult> {
     const { store, upstreams } = this.#options
-    const backend = createBackend({ server, upstream: upstreams?.get(server) ?? null }, this.#surroundings)
+    const backend = createBackend({ server, upstream: upstream ?? upstreams?.get(server) ?? null }, this.#surroundings)
+    const named = version === undefined ? undefined : APIVersion.from(version)
     try {
-      return await takeIn({ server, backend, isAccepted, by }, { store, clock: this.#clock })
+      const request = { server, backend, upstream, version: named, isAccepted, by }
+      return await takeIn(request, { store, clock: this.#clock })
     } finally {
       await backend.close()
     }
