@@ -16,6 +16,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /** The codes for which somebody else is to blame. */
 const UNREACHABLE: ReadonlySet<CliErrorCode> = new Set([
+  'ERR_ADDRESS',
   'ERR_INTERRUPTED',
   'ERR_NPM_INSTALL',
   'ERR_PAGINATION',

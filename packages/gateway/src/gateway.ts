@@ -31,7 +31,7 @@ import { Admission } from './downstream/admission.ts'
 import { HttpFront } from './downstream/http-front.ts'
 import { SessionTable, type SessionEvent, type SessionLimits } from './downstream/session-table.ts'
 import { GatewayEvents } from './gateway-event.ts'
-import type { LiveRelease } from './server/live-release.ts'
+import type { GuardedRelease } from './server/live-release.ts'
 import { LiveReleases } from './server/live-releases.ts'
 import type { CallEnd } from './server/served-server.ts'
 import { ServerDirectory } from './server/server-directory.ts'
@@ -132,6 +132,7 @@ export class Gateway {
   readonly #memo = new DigestMemo()
   readonly #servers = new Map<Server, Admission>()
   #isDraining = false
+  #closing: Promise<void> | undefined
 
   private constructor(options: GatewayOptions, catalog: ReleaseCatalog) {
     const { clock = systemClock, logger = defaultLogger(), network = new NetworkPolicy({}) } = options
@@ -168,23 +169,34 @@ export class Gateway {
       ...(clock && { clock }),
       ...(logger && { logger }),
     })
-    return new Gateway(options, catalog)
+    try {
+      return new Gateway(options, catalog)
+    } catch (error) {
+      await catalog.close()
+      throw error
+    }
   }
 
   /** Takes calls over HTTP. Rejects as `Server.listen` does. */
-  async listen({
-    host = '127.0.0.1',
-    port = 0,
-    allowedHosts,
-    allowedOrigins,
-  }: ListenOptions = {}): Promise<AddressInfo> {
-    const { authenticator = anonymousAuthenticator, metadata, rate, concurrency } = this.#options
+  async listen(options: ListenOptions = {}): Promise<AddressInfo> {
+    const { host = '127.0.0.1', port = 0 } = options
     const server = createServer({ headersTimeout: 15_000, requestTimeout: 120_000, keepAliveTimeout: 60_000 })
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, host, resolve)
     })
     const address = server.address() as AddressInfo
+    try {
+      this.#serve(server, address, options)
+    } catch (error) {
+      server.close()
+      throw error
+    }
+    return address
+  }
+
+  #serve(server: Server, address: AddressInfo, { allowedHosts, allowedOrigins }: ListenOptions): void {
+    const { authenticator = anonymousAuthenticator, metadata, rate, concurrency } = this.#options
     const admission = new Admission({
       guard: new HostGuard({
         address: address.address,
@@ -203,7 +215,6 @@ export class Gateway {
     server.on('request', (request, response) => {
       admission.admit(request, response, (admitted) => this.#front.handle(admitted))
     })
-    return address
   }
 
   /** Requests under way that get an answer. */
@@ -217,7 +228,7 @@ export class Gateway {
   }
 
   /** The releases of a server that were asked for so far. */
-  liveReleases(server: string): readonly LiveRelease[] {
+  liveReleases(server: string): readonly GuardedRelease[] {
     return this.#releases.get(server)?.list() ?? []
   }
 
@@ -246,7 +257,12 @@ export class Gateway {
    *
    * @param limit How long those under way may take, in milliseconds. Default: 10 seconds.
    */
-  async close(limit = DRAIN): Promise<void> {
+  close(limit = DRAIN): Promise<void> {
+    this.#closing ??= this.#close(limit)
+    return this.#closing
+  }
+
+  async #close(limit: number): Promise<void> {
     const closed = [...this.#servers.keys()].map((server) => new Promise((resolve) => server.close(resolve)))
     await this.drain(limit)
     await this.sessions.close()
@@ -255,7 +271,8 @@ export class Gateway {
     await Promise.all(closed)
     this.#front.close()
     await this.catalog.close()
-    await this.#agent.close()
+    // Nothing that was asked for is under way any more.
+    await this.#agent.destroy()
   }
 
   /** Resolves when no request of a session is under way, or the time is over. */
@@ -287,7 +304,9 @@ export class Gateway {
     const named = version === undefined ? undefined : APIVersion.from(version)
     try {
       const request = { server, backend, upstream, version: named, isAccepted, by }
-      return await takeIn(request, { store, clock: this.#clock })
+      const result = await takeIn(request, { store, clock: this.#clock })
+      await this.catalog.refresh()
+      return result
     } finally {
       await backend.close()
     }
@@ -298,6 +317,8 @@ export class Gateway {
     const releases = new LiveReleases({
       backendOf: (served) =>
         createBackend({ server: served.server, upstream: this.upstreamOf(served) }, this.#surroundings),
+      grace: DRAIN,
+      logger,
       guardOf: (release) =>
         new ContractGuard({
           release,

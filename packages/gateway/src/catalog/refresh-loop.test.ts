@@ -80,4 +80,26 @@ describe('a loop', () => {
     await turn()
     expect(work.ends).toHaveLength(1)
   })
+
+  it('tells whoever waits when it was done after they asked, and when it is closed', async () => {
+    const work = new Work()
+    const loop = loopOf(work)
+    loop.ask()
+    let isDone = false
+    const once = loop.once().then(() => {
+      isDone = true
+    })
+    await work.end(0, true)
+    await turn()
+    expect(isDone).toBe(false)
+    await work.end(1, true)
+    await once
+    const last = loop.once()
+    await work.end(2, false)
+    await last
+    const never = loop.once()
+    const closed = loop.close()
+    await work.end(3, true)
+    await Promise.all([never, closed, loop.once()])
+  })
 })

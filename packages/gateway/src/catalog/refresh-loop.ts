@@ -16,6 +16,7 @@ export class RefreshLoop {
   readonly #end = new AbortController()
   #isAsked = false
   #running: Promise<void> | undefined
+  #waiting: (() => void)[] = []
 
   constructor(options: RefreshLoopOptions) {
     this.#options = options
@@ -27,21 +28,38 @@ export class RefreshLoop {
     if (!this.#end.signal.aborted) this.#running ??= this.#run()
   }
 
+  /** Asks, and resolves when it was done, or tried, after that; at once when it is closed. */
+  once(): Promise<void> {
+    if (this.#end.signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.ask()
+    })
+  }
+
   /** Resolves when nothing is under way any more. */
   async close(): Promise<void> {
     this.#end.abort()
     await this.#running
+    this.#tell(this.#waiting)
   }
 
   async #run(): Promise<void> {
     const { refresh, pause, retry } = this.#options
     while (this.#isAsked && !this.#end.signal.aborted) {
       this.#isAsked = false
+      const waiting = this.#waiting
+      this.#waiting = []
       const isDone = await refresh()
+      this.#tell(waiting)
       if (!isDone) this.#isAsked = true
       await this.#wait(isDone ? pause : retry)
     }
     this.#running = undefined
+  }
+
+  #tell(waiting: readonly (() => void)[]): void {
+    for (const resolve of waiting) resolve()
   }
 
   async #wait(time: number): Promise<void> {

@@ -103,6 +103,11 @@ export class ReleaseCatalog {
     return () => void this.#listeners.delete(listener)
   }
 
+  /** Resolves when what was written before is seen, or the store was found to be away. */
+  async refresh(): Promise<void> {
+    await this.#loop.once()
+  }
+
   /** Stops following the store, which stays open. */
   async close(): Promise<void> {
     this.#endWatch?.()

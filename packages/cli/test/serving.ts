@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { run } from '../src/run.ts'
+import { testIo, type TestIo } from './test-io.ts'
+import type { Workspace } from './workspace.ts'
+
+/** A gateway that runs in this process. */
+export interface Serving {
+  /** What it said at its start. */
+  readonly said: { readonly origin: string; readonly servers: readonly Taken[] }
+  readonly io: TestIo
+  /** Interrupts it, and gives its exit code. */
+  stop(): Promise<number>
+}
+
+interface Taken {
+  readonly name: string
+  readonly result?: { readonly status: string; readonly version: string; readonly tools?: number }
+  readonly error?: { readonly code: string }
+}
+
+/** Starts `mcpver serve` on a free port, and waits until it serves. */
+export async function serving(
+  work: Workspace,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Serving> {
+  const interruption = new AbortController()
+  const io = testIo({ cwd: work.path, signal: interruption.signal, env })
+  const ended = run(['serve', '--port', '0', '--json', ...args], io)
+  const stop = async (): Promise<number> => {
+    interruption.abort()
+    return ended
+  }
+  let isOver = false
+  void ended.then(() => {
+    isOver = true
+  })
+  while (io.stdout.text === '') {
+    if (isOver) throw new Error(`It does not serve: ${io.stderr.text}`)
+    await delay(20)
+  }
+  return { said: JSON.parse(io.stdout.text) as Serving['said'], io, stop }
+}
