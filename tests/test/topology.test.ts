@@ -46,6 +46,9 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   store: ['@mcpver/core', 'kysely', 'pg'],
 }
 
+/** What a package offers beside its root, for those who must not load all of it. */
+const SUBPATHS: Readonly<Record<string, readonly string[]>> = { gateway: ['process'] }
+
 describe('the repository', () => {
   it('has the top level that its owner gave it', () => {
     const given = [
@@ -101,8 +104,13 @@ describe.each(PACKAGES)('@mcpver/%s', (name) => {
   })
 
   it('exports its root and its manifest, types before code', () => {
+    const subpaths = (SUBPATHS[name] ?? []).map((path) => [
+      `./${path}`,
+      { types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` },
+    ])
     expect(Object.entries(manifest['exports'] as object)).toEqual([
       ['.', { types: './dist/index.d.ts', default: './dist/index.js' }],
+      ...subpaths,
       ['./package.json', './package.json'],
     ])
     expect(Object.keys((manifest['exports'] as Record<string, object>)['.'] ?? {})).toEqual(['types', 'default'])

@@ -32,7 +32,12 @@ export class RefreshLoop {
   once(): Promise<void> {
     if (this.#end.signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
-      this.#waiting.push(resolve)
+      // The loop's own timers keep no process alive; whoever waits does.
+      const alive = setInterval(() => undefined, 1000)
+      this.#waiting.push(() => {
+        clearInterval(alive)
+        resolve()
+      })
       this.ask()
     })
   }
