@@ -18,6 +18,10 @@ interface Taken {
   readonly error?: { readonly code: string }
 }
 
+async function said({ stdout }: TestIo): Promise<void> {
+  while (stdout.text === '') await delay(20)
+}
+
 /** Starts `mcpver serve` on a free port, and waits until it serves. */
 export async function serving(
   work: Workspace,
@@ -31,13 +35,8 @@ export async function serving(
     interruption.abort()
     return ended
   }
-  let isOver = false
-  void ended.then(() => {
-    isOver = true
-  })
-  while (io.stdout.text === '') {
-    if (isOver) throw new Error(`It does not serve: ${io.stderr.text}`)
-    await delay(20)
-  }
+  const failed = ended.then(() => Promise.reject(new Error(`It does not serve: ${io.stderr.text}`)))
+  await Promise.race([failed, said(io)])
+  failed.catch(() => undefined)
   return { said: JSON.parse(io.stdout.text) as Serving['said'], io, stop }
 }

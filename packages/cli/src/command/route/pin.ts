@@ -1,4 +1,4 @@
-import type { RoutePin } from '@mcpver/gateway'
+import type { Route, RoutePin } from '@mcpver/gateway'
 import { EXIT } from '../../exit-code.ts'
 import { auditedRoutes, changeRoute, changerOf } from '../../gateway/route-change.ts'
 import { routesText } from '../../gateway/route-report.ts'
@@ -46,16 +46,15 @@ export const routeUnpinCommand: Command<StateOptions> = {
     declareState(syntax)
   },
   run: async ({ io, args: [server = '', who = ''], options }) => {
-    let wasPinned = false
-    const route = await withStore(statePaths(options, io), (store) =>
-      changeRoute(auditedRoutes(store, io), server, {
-        by: changerOf(io),
-        change: ({ pins }) => {
-          wasPinned = pins.some((pin) => isOf(pin, who))
-          return { pins: pins.filter((pin) => !isOf(pin, who)) }
-        },
-      }),
-    )
+    const { route, wasPinned } = await withStore(statePaths(options, io), async (store) => {
+      const routes = auditedRoutes(store, io)
+      const before = await routes.read(server)
+      const change = ({ pins }: Route) => ({ pins: pins.filter((pin) => !isOf(pin, who)) })
+      return {
+        route: await changeRoute(routes, server, { by: changerOf(io), change }),
+        wasPinned: before?.value.pins.some((pin) => isOf(pin, who)) ?? false,
+      }
+    })
     await write(io.stdout, routesText([route], io, options.json === true))
     return wasPinned ? EXIT.fine : EXIT.findings
   },
