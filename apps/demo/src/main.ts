@@ -5,6 +5,7 @@ import { showCompatibility, showMigration, showWarning } from './show-author.ts'
 import { showCalls, showListing, showRetired } from './show-calls.ts'
 import { showChanges } from './show-changes.ts'
 import { showEverything } from './show-everything.ts'
+import { showGateway } from './show-gateway.ts'
 import { showRelease } from './show-release.ts'
 import { connectOverHttp, connectOverStdio, type Connection } from './weather-clients.ts'
 import { weatherTools } from './weather-tools.ts'
@@ -46,6 +47,8 @@ async function demo(report: Report): Promise<void> {
   await showChanges(report)
   report.section('Releases of that server, signed and promoted')
   await showRelease(report)
+  report.section('Two releases of it behind a gateway')
+  await showGateway(report)
 }
 
 async function showOverBoth(report: Report, stdio: Connection, http: Connection): Promise<void> {
