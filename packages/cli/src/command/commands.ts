@@ -9,6 +9,7 @@ import { GROUPS } from './group.ts'
 import { lockCommand } from './lock.ts'
 import { migrateCommand } from './migrate.ts'
 import { promoteCommand } from './promote.ts'
+import { psCommand } from './ps.ts'
 import { rulesCommand } from './rules.ts'
 import { serveCommand } from './serve.ts'
 import { snapshotCommand } from './snapshot.ts'
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   serveCommand,
   connectCommand,
   adoptCommand,
+  psCommand,
 ]
 
 /** Every command, those of two words too. */

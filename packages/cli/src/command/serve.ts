@@ -9,6 +9,7 @@ export interface ServeOptions extends StateOptions, ConfigOptions {
   readonly name?: string
   readonly host: string
   readonly port: number
+  readonly adminPort: number
   readonly allowHost?: readonly string[]
   readonly token?: readonly string[]
   readonly upstreamHost?: readonly string[]
@@ -37,6 +38,11 @@ export const serveCommand: Command<ServeOptions> = {
       .option('--name <name>', 'what to call the one server (default: what its command says)')
       .option('--host <address>', 'where to listen', '127.0.0.1')
       .addOption(new Option('--port <port>', 'where to listen').default(8808, '8808').argParser(parsePort))
+      .addOption(
+        new Option('--admin-port <port>', 'where the admin API listens, on this machine (default: any that is free)')
+          .default(0, 'any')
+          .argParser(parsePort),
+      )
       .option('--allow-host <name>', 'a name by which clients reach the gateway (repeatable)', append)
       .option('--token <principal=env:NAME>', 'who may call, with the token in a variable (repeatable)', append)
       .option('--upstream-host <name>', 'where servers may be besides public addresses (repeatable)', append)

@@ -220,3 +220,36 @@ describe('mcpver adopt', () => {
     expect(work.read('.mcp.json')).toBe(config)
   })
 })
+
+describe('mcpver ps', () => {
+  it('tells what is served, to whom, and what is withheld', async () => {
+    await serve('--name', 'notes', '--', ...notesCommand('v1'))
+    await stop()
+    const { said } = await serve('--name', 'notes', '--', ...notesCommand('v2'))
+    const client = await connected(`${said.origin}/mcp/notes`)
+    await client.listTools()
+    const { code, out } = await work.run(['ps', '--json'])
+    const { gateways } = JSON.parse(out) as { gateways: Record<string, unknown>[] }
+    expect({ code, gateways }).toMatchObject({
+      code: 0,
+      gateways: [
+        {
+          origin: said.origin,
+          servers: [{ name: 'notes', guard: 'enforce', sessions: 1 }],
+          sessions: [{ server: 'notes', release: '1.4.0', client: { name: 'test', version: '1.0.0' } }],
+        },
+      ],
+    })
+    const text = await work.run(['ps'])
+    expect(text.out).toMatch(/notes +1\.4\.0 +enforce +1 +\S+/)
+    expect(text.out).toMatch(/[0-9a-f]{16} +notes +1\.4\.0 +test 1\.0\.0 +- +0/)
+    await client.close()
+    await stop()
+    expect((await work.run(['ps'])).out).toBe('No gateway runs. "mcpver serve" starts one.\n')
+  })
+
+  it('says of one that was killed that it does not answer', async () => {
+    work.write('.mcpver/run/1.json', { pid: 1, origin: 'http://x', admin: 'http://127.0.0.1:9', token: 't' })
+    expect(await work.run(['ps'])).toMatchObject({ code: 3, out: 'http://x, process 1: does not answer\n' })
+  })
+})

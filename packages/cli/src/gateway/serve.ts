@@ -1,6 +1,16 @@
 import { once } from 'node:events'
 import { McpverError, type Release, type Store } from '@mcpver/core'
-import { Gateway, type GatewayOptions } from '@mcpver/gateway'
+import {
+  AdminAccess,
+  AdminServer,
+  digestToken,
+  Gateway,
+  newToken,
+  UsageCounter,
+  usageTeller,
+  type AdminServerOptions,
+  type GatewayOptions,
+} from '@mcpver/gateway'
 import { failure } from '../cli-error.ts'
 import type { Invocation } from '../command/command.ts'
 import { answersOf } from '../command/config-options.ts'
@@ -15,12 +25,15 @@ import { withProgress } from '../progress.ts'
 import { ReleaseSignatures } from '../trust/release-signatures.ts'
 import { parseUrl } from '../source/url-source.ts'
 import { withStore } from '../state/open-store.ts'
-import { statePaths } from '../state/state-options.ts'
+import { makeStateDirectory } from '../state/state-directory.ts'
+import { statePaths, type StatePaths } from '../state/state-options.ts'
 import { readTrustRoot } from '../state/trust-file.ts'
 import { renderTable } from '../table.ts'
 import { usage } from '../usage.ts'
 import { clientConfiguration, clientHelp, serverUrl } from './client-snippet.ts'
 import { authenticatorOf, networkOf } from './gateway-access.ts'
+import { auditedRoutes } from './route-change.ts'
+import { sayRunning } from './run-file.ts'
 import { acceptanceHint, failedIntake, intakeRow, type TakenIn } from './intake-report.ts'
 import { serverOf, serverOfWords, serversOfConfig, type ServedServer } from './served-servers.ts'
 
@@ -36,17 +49,34 @@ export async function serve(invocation: Invocation<ServeOptions>): Promise<ExitC
   const verify =
     options.signed === true ? verifierOf(new ReleaseSignatures(await readTrustRoot(paths, io), Date.now)) : undefined
   return withStore(paths, async (store) => {
-    const gateway = await Gateway.open(gatewayOptions(store, servers, { invocation, verify }))
+    const usage = new UsageCounter()
+    const gateway = await Gateway.open(gatewayOptions(store, servers, { invocation, verify, usage }))
+    const ends = [() => gateway.close(GRACE)]
     try {
       const taken = await takeAllIn(gateway, servers, invocation)
-      const address = await listen(gateway, options)
-      await announce({ gateway, taken, origin: `http://${address}` }, invocation)
+      const origin = `http://${await listen(gateway, options)}`
+      ends.push(...(await administer({ gateway, usage, routes: auditedRoutes(store, io) }, { paths, origin, options })))
+      await announce({ gateway, taken, origin }, invocation)
       if (!io.signal.aborted) await once(io.signal, 'abort')
       return EXIT.fine
     } finally {
-      await gateway.close(GRACE)
+      for (const end of ends.toReversed()) await end()
     }
   })
+}
+
+/** Opens the admin API, with a token that only the owner of the state directory can read. What is returned ends it. */
+async function administer(
+  served: Pick<AdminServerOptions, 'gateway' | 'routes' | 'usage'>,
+  { paths, origin, options }: { readonly paths: StatePaths; readonly origin: string; readonly options: ServeOptions },
+): Promise<readonly (() => Promise<void>)[]> {
+  const token = newToken()
+  const access = new AdminAccess([{ digest: digestToken(token), principal: 'owner', role: 'admin' }])
+  const server = await AdminServer.listen({ ...served, access, port: options.adminPort })
+  await makeStateDirectory(paths.directory)
+  const admin = `http://${server.address.address}:${String(server.address.port)}`
+  const takeBack = await sayRunning(paths.directory, { pid: process.pid, origin, admin, token })
+  return [() => server.close(), takeBack]
 }
 
 async function serversOf({
@@ -84,12 +114,13 @@ function verifierOf(signatures: ReleaseSignatures): (release: Release) => Promis
 interface Surroundings {
   readonly invocation: Invocation<ServeOptions>
   readonly verify: ((release: Release) => Promise<boolean>) | undefined
+  readonly usage: UsageCounter
 }
 
 function gatewayOptions(
   store: Store,
   servers: readonly ServedServer[],
-  { invocation: { io, options }, verify }: Surroundings,
+  { invocation: { io, options }, verify, usage }: Surroundings,
 ): GatewayOptions {
   return {
     store,
@@ -100,6 +131,7 @@ function gatewayOptions(
     forwardHeaders: options.forwardHeader,
     env: io.env,
     cwd: io.cwd,
+    onCall: usageTeller({ listeners: [(event) => usage.record(event)] }),
   }
 }
 

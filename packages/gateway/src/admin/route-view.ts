@@ -1,0 +1,85 @@
+import { DocumentNode, type JsonObject, type Stored } from '@mcpver/core'
+import { parseRoute, toRouteDocument } from '../route/route-document.ts'
+import type { Route, RouteDraft } from '../route/route.ts'
+import {
+  choiceOf,
+  COUNT,
+  described,
+  listOf,
+  mapOf,
+  NUMBER,
+  objectOf,
+  TEXT,
+  TIME,
+  type JsonSchema,
+} from './json-schema.ts'
+
+const OPTIONS = {
+  split: described(mapOf(NUMBER), 'Shares in percent, by version; the active one has the rest'),
+  pins: listOf(objectOf({ range: TEXT }, { principal: TEXT, client: TEXT })),
+  guard: choiceOf('audit', 'classify', 'enforce'),
+  sessions: described(choiceOf('move', 'stay'), 'What sessions do when the route changes'),
+  retirement: objectOf(
+    {},
+    { afterRemovalDate: choiceOf('refuse', 'warn'), brownOuts: listOf(objectOf({ from: TEXT, until: TEXT })) },
+  ),
+}
+const CALLABLE = described(listOf(TEXT), 'Versions that can be called beside those that are live')
+const ACTIVE = described(TEXT, 'The version for everybody of whom nothing else is said')
+
+/** A route as somebody asks for it: what is not said is as by default, not as it was. */
+export const ROUTE_DRAFT_SCHEMA: JsonSchema = objectOf({ active: ACTIVE }, { ...OPTIONS, callable: CALLABLE })
+
+/** A route as it stands. Its `route` can be given back in a change. */
+export const ROUTE_SCHEMA: JsonSchema = objectOf({
+  server: TEXT,
+  revision: described(COUNT, 'How often it was written; the entity tag is this number in quotation marks'),
+  route: objectOf({ active: ACTIVE, ...OPTIONS }, { callable: CALLABLE }),
+  createdAt: TIME,
+  createdBy: TEXT,
+  changedAt: TIME,
+  changedBy: TEXT,
+})
+
+const MEMBERS = ['split', 'pins', 'guard', 'callable', 'sessions', 'retirement'] as const
+
+/** What a stored route has beside what is said of it, so that the same rules read both. */
+const FILLING = {
+  ...{ format: 'mcpver-route', formatVersion: 1, createdAt: 0, createdBy: '', changedAt: 0, changedBy: '' },
+  ...{ split: {}, pins: [], guard: 'enforce', sessions: 'stay', retirement: {} },
+}
+
+/** A route, as it is shown. */
+export function toRouteView({ value, revision }: Stored<Route>): JsonObject {
+  const document = toRouteDocument(value)
+  const route = Object.fromEntries(
+    ['active', ...MEMBERS].flatMap((name) => {
+      const member = document[name]
+      return member === undefined ? [] : [[name, member]]
+    }),
+  )
+  const { server, createdAt, createdBy, changedAt, changedBy } = value
+  return { server, revision, route, createdAt, createdBy, changedAt, changedBy }
+}
+
+/**
+ * Reads a route as somebody asks for it: what is not said is not in it.
+ *
+ * @throws {CoreError} `ERR_INVALID_DOCUMENT`, with a JSON Pointer.
+ */
+export function parseRouteDraft(server: string, body: unknown): RouteDraft {
+  const { active, ...options } = new DocumentNode(body).members(['active'], MEMBERS)
+  const said = Object.entries(options).map(([name, { value }]) => [name, value] as const)
+  const route = parseRoute({ ...FILLING, ...Object.fromEntries(said), server, active: active.value })
+  const { split, pins, guard, callable, sessions, retirement } = route
+  return {
+    server,
+    active: route.active,
+    ...(options.split && { split }),
+    ...(options.pins && { pins }),
+    ...(options.guard && { guard }),
+    ...(callable && { callable }),
+    ...(options.sessions && { sessions }),
+    ...(options.retirement && { retirement }),
+  }
+}
