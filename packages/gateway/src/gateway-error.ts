@@ -5,6 +5,8 @@ export type GatewayErrorCode =
   | 'ERR_ACCESS_CONFIG'
   | 'ERR_ISSUER_KEYS'
   | 'ERR_MESSAGE_INVALID'
+  | 'ERR_NAME_CLASH'
+  | 'ERR_NAME_SCHEME'
   | 'ERR_ROUTE_RELEASE'
   | 'ERR_SESSION_LIMIT'
   | 'ERR_UPSTREAM_ADDRESS'
@@ -12,6 +14,7 @@ export type GatewayErrorCode =
   | 'ERR_UPSTREAM_FAILED'
   | 'ERR_UPSTREAM_INVALID'
   | 'ERR_UPSTREAM_LIMIT'
+  | 'ERR_UPSTREAM_SESSION'
   | 'ERR_UPSTREAM_START'
 
 /** What a gateway refuses or cannot do; `code` says which. */

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import {
@@ -28,9 +28,12 @@ import { ContractGuard } from './contract/contract-guard.ts'
 import { DigestMemo } from './contract/digest-memo.ts'
 import type { Drift } from './contract/drift.ts'
 import { Admission } from './downstream/admission.ts'
+import { createBoundedServer, type ConnectionLimits } from './downstream/bounded-server.ts'
 import { HttpFront } from './downstream/http-front.ts'
 import { SessionTable, type SessionEvent, type SessionLimits } from './downstream/session-table.ts'
 import { GatewayEvents } from './gateway-event.ts'
+import { MemberList } from './merged/member-list.ts'
+import { MergedServer } from './merged/merged-server.ts'
 import type { GuardedRelease } from './server/live-release.ts'
 import { LiveReleases } from './server/live-releases.ts'
 import type { CallEnd } from './server/served-server.ts'
@@ -71,6 +74,11 @@ export interface GatewayOptions {
   /** Bounds on the processes of each release. */
   readonly processes?: ProcessLimits | undefined
   readonly sessions?: SessionLimits | undefined
+  /**
+   * How tools and prompts are called where all servers are one: `{name}` stands for their own name, `{server}` for that of their
+   * server, without what hosts do not take in a name. Default: `{server}__{name}`.
+   */
+  readonly names?: string | undefined
   /** The most that one message may hold, in bytes. Default: 64 MiB. */
   readonly maxBytes?: number | undefined
   /** After how many milliseconds a server that many share is asked again what it lists. Default: a minute. */
@@ -113,12 +121,16 @@ export interface ListenOptions {
   readonly allowedHosts?: readonly string[]
   /** Origins of web pages that may call it. Default: those of its own hosts. */
   readonly allowedOrigins?: readonly string[]
+  /** Bounds on how clients connect. */
+  readonly connections?: ConnectionLimits
 }
 
 /** An MCP gateway: servers side by side in several versions, each caller on the one that is theirs, and no tool but those approved. */
 export class Gateway {
   readonly catalog: ReleaseCatalog
   readonly directory: ServerDirectory
+  /** All servers that have a route, as one. */
+  readonly all: MergedServer
   readonly sessions: SessionTable
   /** What happens besides calls. */
   readonly events: GatewayEvents
@@ -144,7 +156,11 @@ export class Gateway {
     this.events = new GatewayEvents(logger)
     const onChange = (event: SessionEvent): void => this.events.tell(event)
     this.sessions = new SessionTable({ ...options.sessions, clock, logger, onChange })
-    this.directory = new ServerDirectory(catalog, (name) => this.#createServer(name))
+    this.directory = new ServerDirectory(
+      catalog,
+      (name) => this.#createServer(name),
+      () => this.all,
+    )
     this.#front = new HttpFront({
       sessions: this.sessions,
       maxBodyBytes: options.maxBytes ?? MAX_BYTES,
@@ -156,9 +172,16 @@ export class Gateway {
     const [dispatcher, host] = [this.#agent, { env, cwd }]
     this.#surroundings = { dispatcher, network, host, secrets, processes, maxBytes, clock, logger }
     catalog.onChange((servers) => this.#forgetReleases(servers))
+    const members = new MemberList({ catalog, serverOf: (name) => this.directory.named(name) })
+    this.all = new MergedServer({ members, names: options.names, clock, logger })
   }
 
-  /** Reads the store and follows it. Rejects with a `StoreError` when it cannot be read. */
+  /**
+   * Reads the store and follows it.
+   *
+   * @throws {GatewayError} `ERR_NAME_SCHEME`, and `ERR_NAME_CLASH` for two servers that have one name in the scheme (the promise
+   *   rejects). Rejects with a `StoreError` when the store cannot be read.
+   */
   static async open(options: GatewayOptions): Promise<Gateway> {
     const { store, servers, verify, pins, clock, logger } = options
     const catalog = await ReleaseCatalog.open({
@@ -180,7 +203,7 @@ export class Gateway {
   /** Takes calls over HTTP. Rejects as `Server.listen` does. */
   async listen(options: ListenOptions = {}): Promise<AddressInfo> {
     const { host = '127.0.0.1', port = 0 } = options
-    const server = createServer({ headersTimeout: 15_000, requestTimeout: 120_000, keepAliveTimeout: 60_000 })
+    const server = createBoundedServer(options.connections)
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, host, resolve)

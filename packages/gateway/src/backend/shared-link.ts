@@ -4,10 +4,12 @@ import type {
   AnswerPlace,
   EventMark,
   LinkEnd,
+  LinkEvents,
   RequestSink,
   UpstreamLink,
 } from '../upstream/upstream-link.ts'
 import { edited, replaced, spanAt, withId } from '../wire/edit.ts'
+import { errorResponse, METHOD_NOT_FOUND } from '../wire/json-rpc-error.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 
@@ -26,11 +28,12 @@ interface SharedRequest {
 }
 
 /**
- * One process that serves many callers at once, in the revisions of the protocol without sessions. Each request gets an id and a
- * progress token that are its own, and its client's are put back into what comes.
+ * One process that serves many callers at once. Each request gets an id and a progress token that are its own, and its client's are
+ * put back into what comes.
  */
 export class SharedLink implements UpstreamLink {
   readonly #requests = new Map<string, SharedRequest>()
+  readonly #sessions = new Set<LinkEvents>()
   #link: UpstreamLink | undefined
   #count = 0
 
@@ -40,6 +43,11 @@ export class SharedLink implements UpstreamLink {
   }
 
   request(message: WireMessage, sink: RequestSink): AbortRequest {
+    return this.begin(message, sink).abort
+  }
+
+  /** As `request`, and says by which id the server knows the request. */
+  begin(message: WireMessage, sink: RequestSink): { readonly id: string; readonly abort: AbortRequest } {
     const own = String(++this.#count)
     const { sent, token } = this.#ownRequest(message, own)
     this.#requests.set(own, {
@@ -52,22 +60,41 @@ export class SharedLink implements UpstreamLink {
       sent,
       new SharedSink(sink, message.id ?? 'null', () => this.#requests.delete(own)),
     )
-    return () => {
+    const giveUp = (): void => {
       if (!this.#requests.delete(own)) return
       abort?.()
       // Over standard streams, nothing else tells the server that nobody waits any more.
       void this.#link?.send(cancelled(own)).catch(() => undefined)
     }
+    return { id: own, abort: giveUp }
+  }
+
+  /** Tells a session what belongs to no request and is for all, from now on. Returns what ends it. */
+  join(events: LinkEvents): () => void {
+    this.#sessions.add(events)
+    return () => void this.#sessions.delete(events)
+  }
+
+  /** Tells all sessions that the process is no more. */
+  end(reason: LinkEnd): void {
+    for (const events of [...this.#sessions]) events.end(reason)
   }
 
   send(message: WireMessage): Promise<void> {
     // It cannot be told whose request is meant: ids belong to the caller.
     if (message.method === 'notifications/cancelled') return Promise.resolve()
+    return this.forward(message)
+  }
+
+  /** Sends what names its request by the id that the server knows. */
+  forward(message: WireMessage): Promise<void> {
     return this.#link?.send(message) ?? Promise.resolve()
   }
 
   /** What a server says that is no answer, brought to the request that it belongs to. What belongs to none is dropped. */
   take(message: WireMessage): void {
+    if (message.kind === 'request') return this.#refuse(message)
+    if (message.method?.endsWith('/list_changed') === true) for (const events of this.#sessions) events.message(message)
     const found = this.#requestOf(message)
     if (found === undefined) return
     found.request.sink.message(found.message)
@@ -75,6 +102,15 @@ export class SharedLink implements UpstreamLink {
 
   async close(): Promise<void> {
     await this.#link?.close()
+  }
+
+  /** It cannot be told whom a server asks. It must not wait for ever. */
+  #refuse({ id = 'null', method }: WireMessage): void {
+    const answer =
+      method === 'ping'
+        ? readMessage(`{"jsonrpc":"2.0","id":${id},"result":{}}`)
+        : errorResponse(id, { code: METHOD_NOT_FOUND, message: 'Several clients share this server: none can be asked' })
+    void this.#link?.send(answer).catch(() => undefined)
   }
 
   #ownRequest(message: WireMessage, own: string): { readonly sent: WireMessage; readonly token: string | undefined } {

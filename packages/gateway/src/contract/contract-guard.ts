@@ -1,10 +1,13 @@
-import { quote, type Clock, type Logger } from '@mcpver/core'
+import { isPlainObject, logged, quote, type Clock, type Logger } from '@mcpver/core'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
 import type { GuardMode } from '../route/route.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { DigestedTool, DigestMemo } from './digest-memo.ts'
 import { judgeDrift, type Drift } from './drift.ts'
 import type { ListRequest } from './list-request.ts'
+import { GatewayError } from '../gateway-error.ts'
+import { METHOD_NOT_FOUND } from '../wire/json-rpc-error.ts'
+import type { WireMessage } from '../wire/wire-message.ts'
 import { listTools, type ListedTool } from './tool-pages.ts'
 
 /** A tool that a link lists, held against what was approved. */
@@ -20,12 +23,35 @@ export interface ObservedTool {
   readonly passes: boolean
 }
 
-/** What a link listed last. */
+/** What a link listed last, and what becomes of it. */
 interface Observation {
+  readonly listed: readonly DigestedEntry[]
+  /** In the order of the list. */
+  readonly judged: readonly ObservedTool[]
+  /** By name, with what was withheld before and is not listed now: it may be listed to others who use the link. */
   readonly tools: ReadonlyMap<string, ObservedTool>
   readonly at: number
-  isStale: boolean
+  /** By which judgement: what was approved may have changed since. */
+  readonly generation: number
+  /** How often the link had said by then that what it lists has changed. */
+  readonly changes: number
 }
+
+/** An entry of a list, digested. */
+interface DigestedEntry extends ListedTool {
+  readonly found: DigestedTool | undefined
+}
+
+/** What a link lists, held against what was approved. */
+export interface ObservedList {
+  /** The answer with the first page; one that is an error is all there is. */
+  readonly first: WireMessage
+  /** `undefined` when the server answered with an error. */
+  readonly tools: readonly ObservedTool[] | undefined
+}
+
+/** Of more differences than this, the oldest may be told again: names come from servers. */
+const MOST_TOLD = 10_000
 
 /** What a guard works with. */
 export interface ContractGuardOptions {
@@ -46,7 +72,9 @@ export class ContractGuard {
   readonly #options: ContractGuardOptions
   readonly #observations = new WeakMap<UpstreamLink, Observation>()
   readonly #looking = new WeakMap<UpstreamLink, Promise<void>>()
+  readonly #changes = new WeakMap<UpstreamLink, number>()
   readonly #told = new Map<string, { readonly key: string; readonly drift: Drift }>()
+  #generation = 0
 
   constructor(options: ContractGuardOptions) {
     this.#options = options
@@ -59,7 +87,7 @@ export class ContractGuard {
    */
   verify(link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
     const observation = this.#observations.get(link)
-    if (observation === undefined || observation.isStale) return this.#look(link, request)
+    if (observation?.changes !== this.#changesOf(link)) return this.#look(link, request)
     const { interval, clock, logger } = this.#options
     if (clock.now() - observation.at > interval) {
       this.#look(link, request).catch((error: unknown) =>
@@ -71,8 +99,7 @@ export class ContractGuard {
 
   /** What a link lists has changed. */
   invalidate(link: UpstreamLink): void {
-    const observation = this.#observations.get(link)
-    if (observation !== undefined) observation.isStale = true
+    this.#changes.set(link, this.#changesOf(link) + 1)
   }
 
   /** How what was listed last differs from what was approved. */
@@ -82,51 +109,91 @@ export class ContractGuard {
 
   /** What was approved has changed, or what becomes of the rest. */
   reset(): void {
-    this.#told.clear()
+    this.#generation++
+    const { tools } = this.#options.release()
+    for (const [name, { drift }] of this.#told) {
+      if (drift.kind === 'missing' && !tools.has(name)) this.#told.delete(name)
+    }
   }
 
   /** A tool that a link listed last; `undefined` when it did not list it. */
   observed(link: UpstreamLink, name: string): ObservedTool | undefined {
-    return this.#observations.get(link)?.tools.get(name)
+    const observation = this.#observations.get(link)
+    if (observation === undefined || observation.generation === this.#generation) return observation?.tools.get(name)
+    return this.#judgeAll(link, observation).tools.get(name)
   }
 
-  /** Holds what a link lists against what was approved. */
-  async observe(link: UpstreamLink, listed: readonly ListedTool[]): Promise<readonly ObservedTool[]> {
+  /**
+   * Asks a link what it lists, and holds that against what was approved. Rejects with a `GatewayError` when the server lists nothing
+   * that could be understood.
+   */
+  async list(link: UpstreamLink, { message, headers }: ListRequest): Promise<ObservedList> {
     const at = this.#options.clock.now()
-    const release = this.#options.release()
-    const observed = new Map<string, ObservedTool>()
-    for (const tool of listed) {
+    const changes = this.#changesOf(link)
+    const { first, tools } = await listTools(link, message, headers)
+    if (tools === undefined) return { first, tools }
+    const listed = await this.#digested(tools)
+    return { first, tools: this.#judgeAll(link, { listed, at, changes }).judged }
+  }
+
+  /** A name that stands there twice has two meanings, so that none of them was approved. */
+  async #digested(tools: readonly ListedTool[]): Promise<readonly DigestedEntry[]> {
+    const digested: DigestedEntry[] = []
+    const names = new Set<string>()
+    const twice = new Set<string>()
+    for (const tool of tools) {
       const found = tool.name === '' ? undefined : await this.#options.memo.digest(tool.text, tool.value)
-      const isTwice = observed.has(tool.name)
-      observed.set(tool.name, this.#judge(release, tool, isTwice ? undefined : found))
+      digested.push({ ...tool, found })
+      if (names.has(tool.name)) twice.add(tool.name)
+      names.add(tool.name)
     }
-    this.#tellMissing(release, observed)
-    this.#observations.set(link, { tools: observed, at, isStale: false })
-    return [...observed.values()]
+    return twice.size === 0
+      ? digested
+      : digested.map((one) => (twice.has(one.name) ? { ...one, found: undefined } : one))
+  }
+
+  #judgeAll(link: UpstreamLink, seen: Pick<Observation, 'at' | 'changes' | 'listed'>): Observation {
+    const release = this.#options.release()
+    const { listed, at, changes } = seen
+    const judged = listed.map((entry) => this.#judge(release, entry))
+    const before = [...(this.#observations.get(link)?.tools.values() ?? [])]
+    const withheld = before.filter(({ passes, name }) => !passes && release.tools.has(name))
+    const tools = new Map([...withheld, ...judged].map((tool) => [tool.name, tool]))
+    this.#tellMissing(release, new Set(listed.map(({ name }) => name)))
+    const observation: Observation = { listed, judged, tools, at, changes, generation: this.#generation }
+    this.#observations.set(link, observation)
+    return observation
+  }
+
+  #changesOf(link: UpstreamLink): number {
+    return this.#changes.get(link) ?? 0
   }
 
   #look(link: UpstreamLink, request: ListRequest): Promise<void> {
     const looking = this.#looking.get(link)
     if (looking !== undefined) return looking
-    const look = this.#list(link, request).finally(() => this.#looking.delete(link))
+    const look = this.#inspect(link, request).finally(() => this.#looking.delete(link))
     this.#looking.set(link, look)
     return look
   }
 
-  async #list(link: UpstreamLink, { message, headers }: ListRequest): Promise<void> {
-    const { tools = [] } = await listTools(link, message, headers)
-    await this.observe(link, tools)
+  /** What cannot be looked at is not let through: only a server that has no tools at all may say so. */
+  async #inspect(link: UpstreamLink, request: ListRequest): Promise<void> {
+    const { first, tools } = await this.list(link, request)
+    if (tools !== undefined) return
+    if (!isUnknownMethod(first)) throw unlisted(first)
+    this.#judgeAll(link, { listed: [], at: this.#options.clock.now(), changes: this.#changesOf(link) })
   }
 
-  #judge(release: ServedRelease, { name, text }: ListedTool, found: DigestedTool | undefined): ObservedTool {
+  #judge(release: ServedRelease, { name, text, found }: DigestedEntry): ObservedTool {
     const approved = release.tools.get(name)
     if (approved !== undefined && found?.digest === approved.digest) {
-      if (this.#told.get(name)?.key !== 'missing') this.#told.delete(name)
+      if (this.#told.get(name)?.drift.kind !== 'missing') this.#told.delete(name)
       return { name, text, found, approved, passes: true }
     }
     const kind = approved === undefined ? 'unknown' : 'changed'
     const mode = this.#options.mode()
-    const key = `${kind} ${mode} ${found?.digest ?? text}`
+    const key = `${kind} ${mode} ${approved?.digest ?? ''} ${found?.digest ?? text}`
     const { passes, reasons } = judgeDrift(mode, approved, found)
     this.#tell(key, {
       server: release.server,
@@ -141,11 +208,11 @@ export class ContractGuard {
     return { name, text, found, approved, passes }
   }
 
-  #tellMissing({ tools, server, version }: ServedRelease, observed: ReadonlyMap<string, ObservedTool>): void {
+  #tellMissing({ tools, server, version }: ServedRelease, listed: ReadonlySet<string>): void {
     for (const [tool, { digest }] of tools) {
-      if (observed.has(tool)) continue
+      if (listed.has(tool)) continue
       const reasons = ['The server does not list it to this client']
-      this.#tell('missing', {
+      this.#tell(`missing ${digest}`, {
         server,
         release: version,
         tool,
@@ -160,10 +227,31 @@ export class ContractGuard {
   #tell(key: string, drift: Drift): void {
     if (this.#told.get(drift.tool)?.key === key) return
     this.#told.set(drift.tool, { key, drift })
+    const [oldest] = this.#told.keys()
+    if (this.#told.size > MOST_TOLD && oldest !== undefined) this.#told.delete(oldest)
     const { tool, kind, server, release, passes } = drift
     const message = `The tool ${quote(tool)} of ${server} ${release} is ${kind}`
     if (kind === 'missing') this.#options.logger.debug({ ...drift }, message)
     else this.#options.logger.warn({ ...drift }, `${message} and ${passes ? 'passes' : 'is withheld'}`)
     this.#options.onDrift(drift)
   }
+}
+
+function errorOf({ value }: WireMessage): Readonly<Record<string, unknown>> {
+  const { error } = value
+  return isPlainObject(error) ? error : {}
+}
+
+function isUnknownMethod(answer: WireMessage): boolean {
+  return errorOf(answer)['code'] === METHOD_NOT_FOUND
+}
+
+function unlisted(answer: WireMessage): GatewayError {
+  const { message, code } = errorOf(answer)
+  return logged(
+    new GatewayError(`The server did not list its tools: ${quote(message ?? code)}`, {
+      code: 'ERR_UPSTREAM_FAILED',
+      hint: 'Nothing is called of a server that cannot be looked at. Look at what it logged.',
+    }),
+  )
 }

@@ -24,6 +24,9 @@ export const OWN_ENVELOPE = {
   'io.modelcontextprotocol/clientCapabilities': ALL_CAPABILITIES,
 }
 
+/** The header that repeats what is asked for. Servers of a revision that does not know it pass over it. */
+export const METHOD_HEADER = 'mcp-method'
+
 /** An id that no client is likely to choose. */
 const ID = 'mcpver-list-0'
 const IN_SESSION = readMessage(JSON.stringify({ jsonrpc: '2.0', id: ID, method: 'tools/list', params: {} }))
@@ -33,10 +36,10 @@ const WITHOUT = readMessage(
 
 /** What the gateway asks in a session that is open. */
 export function sessionListRequest(headers: Headers): ListRequest {
-  return { message: IN_SESSION, headers }
+  return { message: IN_SESSION, headers: { ...headers, [METHOD_HEADER]: 'tools/list' } }
 }
 
 /** What the gateway asks without a session. Of what came with a call, nothing goes along: the answer is for all. */
 export function statelessListRequest(): ListRequest {
-  return { message: WITHOUT, headers: { 'mcp-protocol-version': STATELESS_REVISION, 'mcp-method': 'tools/list' } }
+  return { message: WITHOUT, headers: { 'mcp-protocol-version': STATELESS_REVISION, [METHOD_HEADER]: 'tools/list' } }
 }

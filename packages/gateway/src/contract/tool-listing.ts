@@ -11,8 +11,7 @@ import {
 } from '@mcpver/core'
 import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ServedTool } from '../catalog/served-release.ts'
-import { membersAt } from '../wire/outline.ts'
-import { withMember, withMeta } from '../wire/edit.ts'
+import { withMember, withMeta, withoutMember } from '../wire/edit.ts'
 import type { ObservedTool } from './contract-guard.ts'
 
 /** How a listing is written. */
@@ -40,7 +39,7 @@ export function listedText(tool: ObservedTool, server: CatalogServer, { descript
     deprecation !== undefined && descriptionNotice
       ? withMember(text, 0, { name: 'description', value: JSON.stringify(noticedDescription(tool, approved)) })
       : text
-  return withMeta(isWithheld ? withoutOutputSchema(noticed) : noticed, 0, [
+  return withMeta(isWithheld ? withoutMember(noticed, 0, 'outputSchema') : noticed, 0, [
     { name: TOOL_META_KEY, value: JSON.stringify(own) },
     { name: FASTMCP_META_KEY, value: JSON.stringify({ ...(isPlainObject(fastmcp) && fastmcp), ...versions }) },
   ])
@@ -69,9 +68,4 @@ function hasOneOutput(name: string, server: CatalogServer): boolean {
     .servedVersionsOf(name)
     .map(({ definition }) => (definition.outputSchema === undefined ? '' : canonicalize(definition.outputSchema)))
   return new Set(outputs).size <= 1
-}
-
-function withoutOutputSchema(text: string): string {
-  const kept = [...(membersAt(text, 0) ?? [])].filter(([name]) => name !== 'outputSchema')
-  return `{${kept.map(([name, { start, end }]) => `${JSON.stringify(name)}:${text.slice(start, end)}`).join(',')}}`
 }

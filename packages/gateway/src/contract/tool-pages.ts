@@ -2,13 +2,13 @@ import { isPlainObject, logged, quote } from '@mcpver/core'
 import { GatewayError } from '../gateway-error.ts'
 import { ask } from '../upstream/ask.ts'
 import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
-import { replaced, spanAt, withId, withMember } from '../wire/edit.ts'
+import { replaced, spanAt, withId, withMember, withoutMember } from '../wire/edit.ts'
 import { elementsAt } from '../wire/outline.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 
 /** No real server has so many; the largest known surface has 401 tools. */
-const MOST_PAGES = 1000
+const MOST = { pages: 1000, characters: 64 * 1024 * 1024 } as const
 
 /** A tool as a server lists it. */
 export interface ListedTool {
@@ -31,19 +31,21 @@ export interface ToolPages {
  * Every tool that a server lists.
  *
  * @param request The client's own request, or another that asks for the first page.
- * @throws {GatewayError} `ERR_UPSTREAM_FAILED` for an answer that is no page, a cursor that comes again, and over 1,000 pages (the
- *   promise rejects).
+ * @throws {GatewayError} `ERR_UPSTREAM_FAILED` for an answer that is no page, a cursor that comes again, and for over 1,000 pages or
+ *   64 million characters (the promise rejects).
  */
 export async function listTools(link: UpstreamLink, request: WireMessage, headers: Headers): Promise<ToolPages> {
   const first = await ask(link, request, headers)
   const tools: ListedTool[] = []
   const cursors = new Set<string>()
+  let size = 0
   for (let page = first; ;) {
     if (page.value['error'] !== undefined) return { first: withId(page, request.id ?? 'null'), tools: undefined }
     readPage(page, tools)
+    size += page.text.length
     const cursor = cursorOf(page)
     if (cursor === undefined) return { first, tools }
-    if (cursors.has(cursor) || cursors.size >= MOST_PAGES) throw endless(cursor)
+    if (cursors.has(cursor) || cursors.size >= MOST.pages || size > MOST.characters) throw endless(cursor)
     cursors.add(cursor)
     page = await ask(link, nextPage(request, cursor, cursors.size), headers)
   }
@@ -88,11 +90,7 @@ export function withTools(first: WireMessage, tools: readonly string[]): WireMes
 /** A page that is the last one has no cursor at all. */
 function withoutCursor(text: string): string {
   const result = spanAt(text, ['result'])
-  const span = spanAt(text, ['result', 'nextCursor'])
-  if (result === undefined || span === undefined) return text
-  const before = text.slice(0, span.start).replace(/,?\s*"nextCursor"\s*:\s*$/, '')
-  const after = text.slice(span.end)
-  return before + (/\{\s*$/.test(before) ? after.replace(/^\s*,/, '') : after)
+  return result === undefined ? text : replaced(text, result, withoutMember(text, result.start, 'nextCursor'))
 }
 
 function notAPage(found: unknown): GatewayError {

@@ -10,6 +10,7 @@ import type { ServedServer } from '../server/served-server.ts'
 import { INTERNAL_ERROR, INVALID_REQUEST } from '../wire/json-rpc-error.ts'
 import { refuseHttp } from './http-refusal.ts'
 import type { Admitted } from './http-front.ts'
+import { PipelineLimit } from './pipeline-limit.ts'
 
 /** Who and what is let in. */
 export interface AdmissionOptions {
@@ -28,6 +29,7 @@ export interface AdmissionOptions {
 /** Lets requests in: from the right host, by somebody who may, to a server that is there, and not too many. */
 export class Admission {
   readonly #options: AdmissionOptions
+  readonly #pipeline = new PipelineLimit()
   #isClosing = false
 
   constructor(options: AdmissionOptions) {
@@ -42,6 +44,11 @@ export class Admission {
   /** Lets a request in, or answers it. */
   admit(request: IncomingMessage, response: ServerResponse, take: (admitted: Admitted) => void): void {
     const { guard, metadata, authenticator, logger } = this.#options
+    if (!this.#pipeline.admits(request.socket, response)) {
+      response.setHeader('connection', 'close')
+      const message = 'Too many requests at a time on one connection'
+      return refuseHttp(response, { status: 429, code: INVALID_REQUEST, message })
+    }
     const checked = guard.check(request)
     if (!checked.allowed) {
       logger.warn({ reason: checked.reason }, 'A request from a foreign host or origin was refused')
@@ -63,6 +70,8 @@ export class Admission {
   }
 
   #enter({ request, response, path, take }: Entrance, result: AuthenticationResult): void {
+    // Whoever is gone meanwhile would never be told of as gone.
+    if (response.closed || request.destroyed) return
     if (!result.success) {
       const { status, description, wwwAuthenticate } = result
       if (wwwAuthenticate !== undefined) response.setHeader('www-authenticate', wwwAuthenticate)

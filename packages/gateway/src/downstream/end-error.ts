@@ -1,4 +1,4 @@
-import { McpverError } from '@mcpver/core'
+import { McpverError, quote } from '@mcpver/core'
 import type { LinkEnd } from '../upstream/upstream-link.ts'
 import { INTERNAL_ERROR, type JsonRpcError } from '../wire/json-rpc-error.ts'
 
@@ -19,7 +19,12 @@ export function endError(reason: LinkEnd): JsonRpcError {
       }
       return { code: INTERNAL_ERROR, message: known ? error.message : 'The server failed', data }
     }
-    case 'refused':
+    case 'refused': {
+      const { status, contentType = 'nothing' } = reason
+      const data = { code: 'ERR_UPSTREAM_FAILED', hint: 'Look at what the server logged; is its URL right?' }
+      const message = `The server answered with status ${String(status)} and ${quote(contentType)}, no message of the protocol`
+      return { code: INTERNAL_ERROR, message, data }
+    }
     case 'closed':
     case 'paused': {
       const data = { code: 'ERR_UPSTREAM_CLOSED' }

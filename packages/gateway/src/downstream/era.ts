@@ -29,7 +29,8 @@ export function isStateless(message: WireMessage, { version, method, sessionId }
   if (message.kind === 'response') return false
   if (STATELESS_METHODS.has(message.method) || typeof metaOf(message)[VERSION_KEY] === 'string') return true
   if (sessionId !== undefined) return false
-  if (method !== undefined) return true
+  // The header that names the method is no sign by itself of how a session begins.
+  if (method !== undefined && message.method !== 'initialize') return true
   // Revisions are dates, whose order is that of their texts.
   return version !== undefined && version >= FIRST_STATELESS_REVISION
 }

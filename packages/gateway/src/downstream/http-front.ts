@@ -13,9 +13,9 @@ import { BatchReply } from './batch-reply.ts'
 import { callerOf } from './caller-of.ts'
 import { SESSION_NOT_FOUND } from './end-error.ts'
 import { isStateless } from './era.ts'
-import { EventStream } from './event-stream.ts'
 import { HttpReply } from './http-reply.ts'
 import { NOT_ACCEPTABLE, refuseHttp, type HttpRefusal } from './http-refusal.ts'
+import { OpenStreams } from './open-streams.ts'
 import { readBody } from './read-body.ts'
 import type { SessionTable } from './session-table.ts'
 import { headerProblem } from './stateless-edge.ts'
@@ -41,38 +41,33 @@ export interface Admitted {
 }
 
 const SESSION_ID = 'mcp-session-id'
+/** The gateway counts a batch as one request, and would have to count again otherwise. */
+const MOST_IN_BATCH = 1000
 const REQUIRES = REQUIRES_HEADER.toLowerCase()
 
 /** Speaks Streamable HTTP with clients, in every revision of the protocol. */
 export class HttpFront {
   readonly #options: HttpFrontOptions
   readonly #stateless = new WeakMap<ServedServer, StatelessRequests>()
-  readonly #streams = new Set<EventStream>()
-  readonly #keepAlive: NodeJS.Timeout
-  #pending = 0
+  readonly #streams: OpenStreams
+  readonly #pending = new Set<ServerResponse>()
 
-  /** @param keepAlive How often an open stream says that it is, in milliseconds. */
-  constructor(options: HttpFrontOptions, keepAlive = 15_000) {
+  constructor(options: HttpFrontOptions) {
     this.#options = options
-    this.#keepAlive = setInterval(() => {
-      for (const stream of this.#streams) stream.keepAlive()
-    }, keepAlive)
-    this.#keepAlive.unref()
+    this.#streams = new OpenStreams(options.logger)
   }
 
   /** How many requests are under way that get an answer. */
   get pending(): number {
-    return this.#pending
+    return this.#pending.size
   }
 
   /** Takes a request. */
   handle(admitted: Admitted): void {
     const { request, response } = admitted
     if (request.method === 'POST') {
-      this.#pending++
-      response.on('close', () => {
-        this.#pending--
-      })
+      this.#pending.add(response)
+      response.on('close', () => this.#pending.delete(response))
     }
     switch (request.method) {
       case 'POST':
@@ -89,7 +84,7 @@ export class HttpFront {
 
   /** Stops what runs by itself. Streams end with their sessions. */
   close(): void {
-    clearInterval(this.#keepAlive)
+    this.#streams.close()
   }
 
   #readPost(admitted: Admitted): void {
@@ -109,6 +104,7 @@ export class HttpFront {
         const { cause, message } = error as Error
         return refuseHttp(response, cause === undefined ? { status: 400, code: INVALID_REQUEST, message } : NOT_JSON)
       }
+      if (messages.length > MOST_IN_BATCH) return refuseHttp(response, LARGE_BATCH)
       this.#post(admitted, messages, /^\s*\[/.test(body))
     })
   }
@@ -132,11 +128,13 @@ export class HttpFront {
 
   #postStateless(admitted: Admitted, message: WireMessage): void {
     const { server, request, response, principal } = admitted
-    const problem = headerProblem(message, request.headers, server.speaksForProcesses)
-    if (problem !== undefined) return refuseHttp(response, { status: 400, ...problem, id: message.id })
-    const requests = this.#statelessOf(server)
-    const carriage = this.#carriageOf(request)
     const caller = callerOf(message, principal)
+    const problem = headerProblem(message, request.headers, server.speaksForProcess(caller))
+    if (problem !== undefined) return refuseHttp(response, { status: 400, ...problem, id: message.id })
+    // A stream that only listens is nothing that comes to an end by itself.
+    if (message.method === 'subscriptions/listen') this.#pending.delete(response)
+    const requests = this.#statelessOf(server)
+    const carriage = { ...this.#carriageOf(request), repeatsParams: true }
     if (message.kind !== 'request') return this.#accepted(response, requests.send(message, { carriage, caller }))
     const sink = new HttpReply(response, { id: message.id, statusOf, streams: this.#streams })
     const abort = requests.request({ message, sink, carriage, caller })
@@ -155,7 +153,8 @@ export class HttpFront {
     // Before it is known whether the session begins: the server may say something else first.
     reply.setHeader(SESSION_ID, session.id)
     const giveUp = (): void => {
-      if (!session.isOpen) void this.#options.sessions.end(session)
+      if (session.isOpen) return
+      this.#options.sessions.end(session).catch((error: unknown) => this.#notEnded(error))
     }
     const abort = session.request(
       message,
@@ -216,18 +215,14 @@ export class HttpFront {
     }
     const session = this.#sessionOf(admitted)
     if (session === undefined) return
-    const stream = new EventStream(response)
-    this.#streams.add(stream)
+    const stream = this.#streams.begin(response)
     const lastEventId = asText(request.headers['last-event-id'])
     const close =
       lastEventId === undefined
         ? session.listen(stream)
         : session.resume(lastEventId, stream, this.#options.forwarded.of(request))
     stream.open()
-    response.on('close', () => {
-      this.#streams.delete(stream)
-      close()
-    })
+    response.on('close', close)
   }
 
   #delete(admitted: Admitted): void {
@@ -240,8 +235,15 @@ export class HttpFront {
     const { response } = admitted
     this.#options.sessions.end(session).then(
       () => response.writeHead(200).end(),
-      (error: unknown) => this.#options.logger.error({ err: error }, 'A session could not be ended'),
+      (error: unknown) => {
+        this.#notEnded(error)
+        refuseHttp(response, { status: 500, code: INTERNAL_ERROR, message: 'The session could not be ended' })
+      },
     )
+  }
+
+  #notEnded(error: unknown): void {
+    this.#options.logger.error({ err: error }, 'A session could not be ended')
   }
 
   /** The session that a request names; `undefined` when there is none, and the request is answered then. */
@@ -282,6 +284,12 @@ export class HttpFront {
 }
 
 const NOT_JSON: HttpRefusal = { status: 400, code: PARSE_ERROR, message: 'Parse error: the body is not JSON in UTF-8' }
+
+const LARGE_BATCH: HttpRefusal = {
+  status: 400,
+  code: INVALID_REQUEST,
+  message: `Invalid request: a batch holds at most ${String(MOST_IN_BATCH)} messages`,
+}
 
 const NO_SESSION: HttpRefusal = {
   status: 405,

@@ -3,7 +3,8 @@ import type { AnswerPlace, EventMark, LinkEnd, RequestSink } from '../upstream/u
 import { errorResponse } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { endError } from './end-error.ts'
-import { EventStream } from './event-stream.ts'
+import type { EventStream } from './event-stream.ts'
+import type { OpenStreams } from './open-streams.ts'
 
 /** How an answer over HTTP is written. */
 export interface HttpReplyOptions {
@@ -11,8 +12,8 @@ export interface HttpReplyOptions {
   readonly id: string | undefined
   /** The HTTP status of an answer that came without one. Default: 200 for all. */
   readonly statusOf?: (answer: WireMessage) => number
-  /** Told of the stream, when the answer becomes one, and again when that is over. */
-  readonly streams?: Set<EventStream>
+  /** Where the answer begins that becomes a stream. */
+  readonly streams: OpenStreams
 }
 
 /** Answers one POST: with the answer alone, or with a stream of events when something comes before it. */
@@ -53,26 +54,20 @@ export class HttpReply implements RequestSink {
       if (reason.kind !== 'paused') this.#stream.message(errorResponse(this.#options.id, endError(reason)))
       return this.#end()
     }
-    if (reason.kind === 'refused') {
+    if (reason.kind === 'refused' && isForClients(reason)) {
       const { status, body, contentType } = reason
       return this.write(status, body, contentType)
     }
-    const status = reason.kind === 'session-lost' ? 404 : 200
+    const status = reason.kind === 'session-lost' ? 404 : reason.kind === 'refused' ? errorStatus(reason.status) : 200
     this.write(status, errorResponse(this.#options.id, endError(reason)).text)
   }
 
   #open(): EventStream {
-    if (this.#stream === undefined) {
-      this.#stream = new EventStream(this.#response, this.#headers)
-      this.#options.streams?.add(this.#stream)
-    }
-    return this.#stream
+    return (this.#stream ??= this.#options.streams.begin(this.#response, this.#headers))
   }
 
   #end(): void {
-    if (this.#stream === undefined) return
-    this.#options.streams?.delete(this.#stream)
-    this.#stream.end()
+    if (this.#stream !== undefined) this.#options.streams.end(this.#stream)
   }
 
   /** Answers with a body of one's own. */
@@ -82,5 +77,21 @@ export class HttpReply implements RequestSink {
     this.#headers['content-length'] = String(length)
     this.#response.writeHead(status, this.#headers)
     this.#response.end(body)
+    this.#options.streams.readers.wrote(this.#response)
   }
+}
+
+type Refusal = Extract<LinkEnd, { readonly kind: 'refused' }>
+
+/** Types of bodies that mean to a client of the protocol what they say; pages are for people, and could act in a browser. */
+const READABLE = /^(?:application\/(?:[a-z.]+\+)?json|text\/plain)\s*(?:;[\x20-\x7e]*)?$/i
+
+/** Whether a server's refusal can be handed on as it is: where the client was to blame, or the server says that it failed. */
+function isForClients({ status, contentType, body }: Refusal): boolean {
+  return status >= 400 && (body.length === 0 || READABLE.test(contentType ?? ''))
+}
+
+/** Where a server did not refuse, but sent nothing that is an answer (a page, a redirect), its status would mislead. */
+function errorStatus(status: number): number {
+  return status >= 400 ? status : 200
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isUtf8 } from 'node:buffer'
+import { ByteCollector } from '../wire/byte-collector.ts'
 
 /** What was wrong with a body. */
 export type BodyProblem = 'not-utf8' | 'too-large'
@@ -16,16 +17,14 @@ export function readBody(
 ): void {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > maxBytes) return take(undefined, 'too-large')
-  const chunks: Buffer[] = []
-  let size = 0
+  const bytes = new ByteCollector()
   request.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size <= maxBytes) return void chunks.push(chunk)
+    if (bytes.size + chunk.length <= maxBytes) return bytes.add(chunk)
     request.removeAllListeners('data').removeAllListeners('end')
     take(undefined, 'too-large')
   })
   request.on('end', () => {
-    const body = chunks.length === 1 ? (chunks[0] ?? Buffer.of()) : Buffer.concat(chunks)
+    const body = bytes.whole()
     if (isUtf8(body)) take(body.toString('utf8'))
     else take(undefined, 'not-utf8')
   })

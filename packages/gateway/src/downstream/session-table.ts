@@ -8,7 +8,7 @@ import { Session } from '../session/session.ts'
 export interface SessionLimits {
   /** How many there may be. Default 10,000. */
   readonly maxSessions?: number | undefined
-  /** After how many milliseconds without a message a session is over that has no stream open. Default 30 minutes. */
+  /** After how many milliseconds a session is over whose client says nothing and listens to nothing. Default 30 minutes. */
   readonly idleTimeout?: number | undefined
 }
 
@@ -93,10 +93,17 @@ export class SessionTable {
   }
 
   #closeIdle(idleTimeout: number): void {
-    const oldest = this.#options.clock.now() - idleTimeout
-    for (const { session, lastUsed } of this.#kept.values()) {
-      if (lastUsed < oldest && session.pending === 0 && !session.isHeard) void this.end(session)
+    const now = this.#options.clock.now()
+    for (const kept of this.#kept.values()) {
+      if (kept.session.isHeard) kept.lastUsed = now
+      if (now - kept.lastUsed > idleTimeout) this.#endIdle(kept.session)
     }
+  }
+
+  #endIdle(session: Session): void {
+    this.end(session).catch((error: unknown) =>
+      this.#options.logger.error({ err: error }, 'An idle session could not be ended'),
+    )
   }
 }
 

@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isPlainObject, quote } from '@mcpver/core'
-import { INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
+import { headerText } from '../era/mirror-headers.ts'
+import { HEADER_MISMATCH, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { FIRST_STATELESS_REVISION, metaOf } from './era.ts'
-
-/** The headers of a request say something else than its body. */
-export const HEADER_MISMATCH = -32_020
 
 /** Where a request says which revision it is written in. */
 export const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion'
@@ -22,8 +20,6 @@ export const NAMED_BY: ReadonlyMap<string, string> = new Map([
 ])
 
 const NEEDS_NAME: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
-
-const ENCODED = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/
 
 /**
  * Whether the headers of a request without a session say what its body says. Headers that contradict the body are refused always:
@@ -73,8 +69,7 @@ function trimmed(value: string | string[] | undefined): string | undefined {
 
 /** Names beyond ASCII stand in a header as Base64. */
 function decoded(value: string | undefined): string | undefined {
-  const [, base64] = ENCODED.exec(value ?? '') ?? []
-  return base64 === undefined ? value : Buffer.from(base64, 'base64').toString('utf8')
+  return value === undefined ? undefined : (headerText(value) ?? value)
 }
 
 function mismatch({ header, said, body }: HeaderPair): JsonRpcError {

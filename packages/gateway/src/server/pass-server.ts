@@ -8,6 +8,7 @@ import type { CallQuestion, CallRoute, Selection, ServedServer } from './served-
 /** One server as it is: nothing is looked at, and nothing is added. What decides about versions stands behind it. */
 export class PassServer implements ServedServer {
   readonly name: string
+  readonly movesSessions = false
   readonly #selection: Selection
 
   constructor(name: string, backend: Backend) {
@@ -19,12 +20,12 @@ export class PassServer implements ServedServer {
     return this.name
   }
 
-  get movesSessions(): boolean {
+  speaksForProcess(): boolean {
     return false
   }
 
-  get speaksForProcesses(): boolean {
-    return false
+  serves(): boolean {
+    return true
   }
 
   select(): Selection {

@@ -11,7 +11,7 @@ import type {
   Selection,
   ServedServer,
 } from './served-server.ts'
-import type { VersionedServer } from './versioned-server.ts'
+import { isProcess, type VersionedServer } from './versioned-server.ts'
 
 /** A server of which a client wants releases in a range, whatever its route says. */
 export class PinnedServer implements ServedServer {
@@ -31,12 +31,16 @@ export class PinnedServer implements ServedServer {
     return `${this.#server.endpoint}@${this.#range}`
   }
 
-  get speaksForProcesses(): boolean {
-    return this.#server.speaksForProcesses
+  speaksForProcess(): boolean {
+    return isProcess(this.select())
   }
 
   get movesSessions(): boolean {
     return this.#server.movesSessions
+  }
+
+  serves(release: GuardedRelease): boolean {
+    return this.#server.serves(release)
   }
 
   select(): Selection {
@@ -44,7 +48,7 @@ export class PinnedServer implements ServedServer {
   }
 
   routeCall(question: CallQuestion<GuardedRelease>): CallRoute {
-    return this.#server.routeCall(question)
+    return this.#server.routeCallWithin(question, this.#range)
   }
 
   withheld(tool: CalledTool, release: GuardedRelease, link: UpstreamLink): CallRefusal | undefined {

@@ -1,6 +1,7 @@
 import type { Caller } from '../session/caller.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
+import type { MirroredParam } from '../era/param-headers.ts'
 import type { ListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { LiveRelease } from './live-release.ts'
@@ -24,6 +25,8 @@ export interface CalledTool {
   /** What is said of it in the result, as JSON: a `ServedVersionMeta`. */
   readonly served: string | undefined
   readonly isDeprecated: boolean
+  /** The arguments that headers repeat. Default: none. */
+  readonly mirrored?: readonly MirroredParam[]
 }
 
 /** Where a call goes, or why it goes nowhere. */
@@ -69,8 +72,10 @@ export interface ServedServer {
   readonly endpoint: string
   /** Whether sessions go to another release when they would get it anew. */
   readonly movesSessions: boolean
-  /** Whether its releases are processes, for which the gateway has to be what an HTTP server is. */
-  readonly speaksForProcesses: boolean
+  /** Whether a caller's release is a process, for which the gateway has to be what an HTTP server is. */
+  speaksForProcess(caller: Caller): boolean
+  /** Whether a release can still be had. */
+  serves(release: LiveRelease): boolean
   /** The release that a caller gets who asks for nothing in particular. */
   select(caller: Caller): Selection
   /** The release whose version of a tool meets a call. */

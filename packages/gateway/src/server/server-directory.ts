@@ -4,20 +4,28 @@ import { PinnedServer } from './pinned-server.ts'
 import type { ServedServer } from './served-server.ts'
 import type { VersionedServer } from './versioned-server.ts'
 
-const ROOT = '/mcp/'
+const ALL = '/mcp'
+const ROOT = `${ALL}/`
 /** Ranges are the callers' words. */
 const MOST_PATHS = 1000
 
-/** Which server is behind which path: `/mcp/<server>`, and `/mcp/<server>@<range>`. */
+/** Which server is behind which path: `/mcp/<server>`, `/mcp/<server>@<range>`, and `/mcp` for all of them together. */
 export class ServerDirectory {
   readonly #catalog: ReleaseCatalog
   readonly #create: (name: string) => VersionedServer
   readonly #servers = new Map<string, VersionedServer>()
+  readonly #all: () => ServedServer | undefined
   readonly #paths = new LruMap<string, ServedServer>(MOST_PATHS)
 
-  constructor(catalog: ReleaseCatalog, create: (name: string) => VersionedServer) {
+  /** @param all All servers as one. Default: they are served each for itself alone. */
+  constructor(
+    catalog: ReleaseCatalog,
+    create: (name: string) => VersionedServer,
+    all: () => ServedServer | undefined = () => undefined,
+  ) {
     this.#catalog = catalog
     this.#create = create
+    this.#all = all
   }
 
   /** The servers that were asked for so far. */
@@ -27,9 +35,9 @@ export class ServerDirectory {
 
   /** The server of a name; `undefined` when the store has none. */
   named(name: string): VersionedServer | undefined {
+    if (this.#catalog.server(name) === undefined) return undefined
     const known = this.#servers.get(name)
     if (known !== undefined) return known
-    if (this.#catalog.server(name) === undefined) return undefined
     const server = this.#create(name)
     this.#servers.set(name, server)
     return server
@@ -38,7 +46,8 @@ export class ServerDirectory {
   /** The server behind a path. */
   at(path: string): ServedServer | undefined {
     const known = this.#paths.get(path)
-    if (known !== undefined) return known
+    if (known !== undefined) return this.#catalog.server(known.name) && known
+    if (path === ALL) return this.#all()
     if (!path.startsWith(ROOT)) return undefined
     const found = this.#find(decoded(path.slice(ROOT.length)))
     if (found !== undefined) this.#paths.set(path, found)

@@ -1,8 +1,14 @@
 import {
-  McpverError,
-  requirementOf,
-  toWireDeprecation,
+  APIVersion,
   describeDeprecation,
+  isPlainObject,
+  McpverError,
+  quote,
+  requirementOf,
+  REQUIRES_META_KEY,
+  toWireDeprecation,
+  VersionRange,
+  type CallCarriers,
   type Clock,
   type ServedVersionMeta,
 } from '@mcpver/core'
@@ -16,13 +22,14 @@ import {
 import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
-import { listTools, withTools } from '../contract/tool-pages.ts'
+import { withTools } from '../contract/tool-pages.ts'
 import { listedText } from '../contract/tool-listing.ts'
+import { mirroredIn } from '../era/param-headers.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import type { Caller } from '../session/caller.ts'
 import type { ListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
-import { INTERNAL_ERROR, INVALID_PARAMS } from '../wire/json-rpc-error.ts'
+import { errorResponse, INTERNAL_ERROR, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import { withId } from '../wire/edit.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { GuardedRelease } from './live-release.ts'
@@ -71,8 +78,12 @@ export class VersionedServer implements ServedServer {
     return this.#catalogued?.route?.value.sessions !== 'stay'
   }
 
-  get speaksForProcesses(): boolean {
-    return this.#options.releases.list().some(({ backend }) => !backend.speaksHttp)
+  speaksForProcess(caller: Caller): boolean {
+    return isProcess(this.select(caller))
+  }
+
+  serves(release: GuardedRelease): boolean {
+    return this.#options.releases.has(release)
   }
 
   select({ principal, client, key }: Caller): Selection<GuardedRelease> {
@@ -87,11 +98,12 @@ export class VersionedServer implements ServedServer {
     return server === undefined ? unserved(this.name) : this.#selection(server.find(range))
   }
 
-  routeCall({ name, params, header, selected }: CallQuestion<GuardedRelease>): CallRoute<GuardedRelease> {
+  routeCall(question: CallQuestion<GuardedRelease>): CallRoute<GuardedRelease> {
+    const { name, selected } = question
     const server = this.#catalogued
     if (server === undefined) return { ...unserved(this.name), tool: UNKNOWN_TOOL }
     try {
-      const found = server.tools.resolve(name, requirementOf({ name, params, header }), selected.served)
+      const found = server.tools.resolve(name, requirementOf(carriersOf(question)), selected.served)
       if (!found.success) {
         const tool = found.code === 'ERR_UNKNOWN_TOOL' ? UNKNOWN_TOOL : found.tool
         if (this.#isPassedUnseen(found.code, server)) return { success: true, release: selected, tool: unseen(name) }
@@ -100,9 +112,28 @@ export class VersionedServer implements ServedServer {
       return this.#inService(found.tool, name, server) ?? this.#routeTo(found.release, found.tool, selected)
     } catch (error) {
       if (!McpverError.isInstance(error)) throw error
-      const described = describeMalformedRange(error, { tool: name, available: server.tools.versionsOf(name) })
-      return refusal(name, error.code, described)
+      const available = server.tools.versionsOf(name)
+      const described = describeMalformedRange(error, { tool: name, available })
+      return refusal(available.length === 0 ? UNKNOWN_TOOL : name, error.code, described)
     }
+  }
+
+  /**
+   * As `routeCall`, for a caller who wants releases in a range. A call that asks for a version gets it, wherever that is; one that asks
+   * for none does not get out of the range.
+   */
+  routeCallWithin(question: CallQuestion<GuardedRelease>, range: string): CallRoute<GuardedRelease> {
+    const route = this.routeCall(question)
+    const { selected, name } = question
+    if (!route.success || route.release === selected || requirementOf(carriersOf(question)) !== undefined) return route
+    if (VersionRange.tryParse(range)?.test(APIVersion.parse(route.release.version)) === true) return route
+    const available = this.#catalogued?.tools.versionsOf(name).map((version) => version.toJSON()) ?? []
+    const code = 'ERR_UNSATISFIED_TOOL_VERSION'
+    const hint = `Ask for one of the tool's versions, ${available.join(', ')}, in _meta["${REQUIRES_META_KEY}"].`
+    return refusal(name, code, {
+      message: `No release of ${this.name} in ${quote(range)} has the tool ${quote(name)}`,
+      data: { code, tool: name, requested: range, available, hint },
+    })
   }
 
   withheld({ name }: CalledTool, release: GuardedRelease, link: UpstreamLink): CallRefusal | undefined {
@@ -124,16 +155,17 @@ export class VersionedServer implements ServedServer {
     release.guard.invalidate(link)
   }
 
-  async list(release: GuardedRelease, link: UpstreamLink, { message, headers }: ListRequest): Promise<WireMessage> {
-    const { first, tools } = await listTools(link, message, headers)
+  async list(release: GuardedRelease, link: UpstreamLink, request: ListRequest): Promise<WireMessage> {
+    const { id, value } = request.message
+    // Whoever begins in the middle would have seen no tool of the first pages.
+    if (isPlainObject(value['params']) && value['params']['cursor'] !== undefined) return errorResponse(id, NO_CURSOR)
+    const { first, tools } = await release.guard.list(link, request)
+    if (tools === undefined) return first
     const server = this.#catalogued
-    if (tools === undefined || server === undefined) return first
-    const observed = await release.guard.observe(link, tools)
+    if (server === undefined) return withId(withTools(first, []), id ?? 'null')
     const { descriptionNotice } = this.#options
-    const listed = observed
-      .filter(({ passes }) => passes)
-      .map((tool) => listedText(tool, server, { descriptionNotice }))
-    return withId(withTools(first, listed), message.id ?? 'null')
+    const listed = tools.filter(({ passes }) => passes).map((tool) => listedText(tool, server, { descriptionNotice }))
+    return withId(withTools(first, listed), id ?? 'null')
   }
 
   onChange(listener: () => void): () => void {
@@ -196,7 +228,7 @@ export class VersionedServer implements ServedServer {
 
   /** Where everything passes, so does what was never approved. */
   #isPassedUnseen(code: string, server: CatalogServer): boolean {
-    return code === 'ERR_UNKNOWN_TOOL' && server.route?.value.guard !== 'enforce'
+    return code === 'ERR_UNKNOWN_TOOL' && (server.route?.value.guard ?? 'enforce') !== 'enforce'
   }
 
   #calledOf(tool: ServedTool): CalledTool {
@@ -211,10 +243,22 @@ export class VersionedServer implements ServedServer {
       ...(deprecation && { deprecation: toWireDeprecation(described ?? '', deprecation) }),
     }
     const isDeprecated = deprecation !== undefined
-    const called: CalledTool = { name, version: meta.version, served: JSON.stringify(meta), isDeprecated }
+    const mirrored = mirroredIn(definition.inputSchema)
+    const called: CalledTool = { name, version: meta.version, served: JSON.stringify(meta), isDeprecated, mirrored }
     this.#called.set(tool, called)
     return called
   }
+}
+
+const NO_CURSOR: JsonRpcError = { code: INVALID_PARAMS, message: 'Invalid cursor: all tools stand on one page' }
+
+function carriersOf({ name, params, header }: CallQuestion): CallCarriers {
+  return { name, params, header }
+}
+
+/** Whether a caller has got a release that is a process. */
+export function isProcess(selection: Selection): boolean {
+  return selection.success && !selection.release.backend.speaksHttp
 }
 
 /** A tool that nobody approved has no version that could be told. */

@@ -16,4 +16,6 @@ export interface Carriage {
   readonly headers: Headers
   /** The value of the header that says what version a call needs. */
   readonly requires: string | undefined
+  /** Whether the headers have to repeat those arguments that a tool's schema names: over HTTP, in a request without a session. */
+  readonly repeatsParams?: boolean
 }

@@ -2,15 +2,21 @@ import type { AbortRequest, AnswerPlace, EventMark, LinkEnd, RequestSink } from 
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { SessionUpstream } from './session-upstream.ts'
 
+/** How long a server may still answer what is cancelled, in milliseconds. */
+const PATIENCE = 10_000
+
 /** A request of a client, from when it comes until it is answered. Whatever happens, its sink is told one answer or one end. */
 export class PendingRequest implements RequestSink {
   /** As it came. */
   readonly request: WireMessage
   readonly #sink: RequestSink
   readonly #onOver: (request: PendingRequest) => void
+  /** Whether its server has seen it. */
+  isSent = false
   #upstream: SessionUpstream | undefined
   #letGo: (() => void) | undefined
   #abort: AbortRequest | undefined
+  #patience: NodeJS.Timeout | undefined
   #isOver = false
 
   /** @param onOver Told once. */
@@ -59,6 +65,13 @@ export class PendingRequest implements RequestSink {
     if (this.#finish()) this.#abort?.()
   }
 
+  /** The client does not want it any more, and the server is told so: it may answer nevertheless, but need not. */
+  cancel(): void {
+    if (this.#isOver) return
+    this.#patience ??= setTimeout(() => this.close(), PATIENCE)
+    this.#patience.unref()
+  }
+
   /** There will be no answer. */
   close(): void {
     if (!this.#finish()) return
@@ -69,6 +82,7 @@ export class PendingRequest implements RequestSink {
   #finish(): boolean {
     if (this.#isOver) return false
     this.#isOver = true
+    clearTimeout(this.#patience)
     this.#onOver(this)
     this.#letGo?.()
     return true

@@ -1,7 +1,8 @@
 import { isPlainObject, SERVED_META_KEY } from '@mcpver/core'
-import type { CalledTool, CallEnd, ServedServer } from '../server/served-server.ts'
+import type { CalledTool, CallEnd, CallRefusal, ServedServer } from '../server/served-server.ts'
 import type { AnswerPlace, EventMark, LinkEnd, RequestSink } from '../upstream/upstream-link.ts'
 import { edited, spanAt, withMeta } from '../wire/edit.ts'
+import { errorResponse } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { Caller } from './caller.ts'
 
@@ -46,6 +47,12 @@ export class ServedCall implements RequestSink {
     this.#sink.end(reason)
   }
 
+  /** It is not let through. */
+  refuse({ id }: WireMessage, { code, error }: CallRefusal): void {
+    this.#record('refused', code)
+    this.#sink.answer(errorResponse(id, error), {})
+  }
+
   /** The client gave up. */
   abandon(): void {
     this.#record('abandoned')
@@ -59,11 +66,13 @@ export class ServedCall implements RequestSink {
     return edited(message, withMeta(message.text, span.start, meta))
   }
 
-  #record(outcome: CallEnd['outcome']): void {
+  #record(outcome: CallEnd['outcome'], code?: string): void {
     if (this.#isOver) return
     this.#isOver = true
     const { server, tool, release, caller, startedAt } = this.#options
-    const { name, version, isDeprecated } = tool
-    server.record({ tool: name, version, release, outcome, isDeprecated, startedAt, caller })
+    const { name: called, version, isDeprecated } = tool
+    const end = { tool: called, startedAt, caller, outcome }
+    if (code === undefined) return server.record({ ...end, version, release, isDeprecated })
+    server.record({ ...end, code, version: undefined, release: undefined, isDeprecated: false })
   }
 }

@@ -1,5 +1,12 @@
-import type { SessionLink } from '../backend/backend.ts'
-import type { AbortRequest, AnswerPlace, EventMark, Headers, LinkEnd, RequestSink } from '../upstream/upstream-link.ts'
+import type {
+  AbortRequest,
+  AnswerPlace,
+  EventMark,
+  Headers,
+  LinkEnd,
+  RequestSink,
+  UpstreamLink,
+} from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { SessionUpstream } from './session-upstream.ts'
 
@@ -19,7 +26,7 @@ export interface SessionRequest {
 /** One request under way in a session. */
 export class SessionExchange implements RequestSink {
   readonly #request: SessionRequest
-  #link: SessionLink | undefined
+  #link: UpstreamLink | undefined
   #abort: AbortRequest | undefined
   #isOver = false
   #wasSentAgain = false
@@ -29,7 +36,7 @@ export class SessionExchange implements RequestSink {
   }
 
   /** Sends the request. */
-  start(link: SessionLink): void {
+  start(link: UpstreamLink): void {
     if (this.#isOver) return
     const { message, headers, upstream } = this.#request
     this.#link = link

@@ -2,7 +2,7 @@ import { logged } from '@mcpver/core'
 import type { SessionLink } from '../backend/backend.ts'
 import { GatewayError } from '../gateway-error.ts'
 import type { LiveRelease } from '../server/live-release.ts'
-import type { Headers, LinkEnd, LinkEvents } from '../upstream/upstream-link.ts'
+import type { Headers, LinkEnd, LinkEvents, UpstreamLink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { introduce, type Introduction } from './handshake.ts'
 
@@ -23,6 +23,8 @@ export class SessionUpstream {
   readonly #events: SessionUpstreamEvents
   #held = 0
   #link: SessionLink | undefined
+  /** Links that are no use any more, whose last requests come to their own ends. */
+  readonly #lost = new Set<SessionLink>()
   /** A link whose handshake is under way. */
   #introduced: SessionLink | undefined
   #opening: Promise<SessionLink> | undefined
@@ -51,7 +53,9 @@ export class SessionUpstream {
     this.#held++
     return () => {
       this.#held--
-      if (this.#held === 0) this.#events.idle(this)
+      if (this.#held > 0) return
+      void this.#closeLost()
+      this.#events.idle(this)
     }
   }
 
@@ -72,11 +76,11 @@ export class SessionUpstream {
   }
 
   /** The link is no use any more: the next request begins another one. */
-  lose(link: SessionLink): void {
+  lose(link: UpstreamLink): void {
     if (this.#link !== link) return
+    this.#lost.add(this.#link)
     this.#link = undefined
     this.#epoch++
-    void link.close()
   }
 
   /** Ends the link, one that is being opened too. */
@@ -85,8 +89,7 @@ export class SessionUpstream {
     this.#epoch++
     const link = this.#link ?? this.#introduced
     this.#link = undefined
-    await link?.close()
-    await this.#opening?.catch(() => undefined)
+    await Promise.all([link?.close(), this.#closeLost(), this.#opening?.catch(() => undefined)])
   }
 
   #once(begin: () => Promise<SessionLink>): Promise<SessionLink> {
@@ -97,7 +100,6 @@ export class SessionUpstream {
   }
 
   async #connect(): Promise<SessionLink> {
-    if (this.#isClosed) throw over()
     const link = await this.release.backend.openSession(this.#eventsOf(++this.#epoch), this.#sessionKey)
     if (!this.#isClosed) return link
     await link.close()
@@ -123,6 +125,12 @@ export class SessionUpstream {
     return link
   }
 
+  async #closeLost(): Promise<void> {
+    const lost = [...this.#lost]
+    this.#lost.clear()
+    await Promise.all(lost.map((link) => link.close()))
+  }
+
   /** What an earlier link of this release still says is not heard. */
   #eventsOf(epoch: number): LinkEvents {
     return {
@@ -134,8 +142,8 @@ export class SessionUpstream {
         const link = this.#link
         this.#link = undefined
         this.#events.end(reason, this)
-        // A session that the server has forgotten still has requests of its own under way, which come to their own ends.
-        if (reason.kind !== 'session-lost') void link?.close()
+        if (link !== undefined) this.#lost.add(link)
+        if (!this.isBusy) void this.#closeLost()
       },
     }
   }

@@ -1,6 +1,8 @@
 import { isPlainObject } from '@mcpver/core'
+import { paramHeaderProblem } from '../era/param-headers.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { CallRefusal, ServedServer } from '../server/served-server.ts'
+import { isSessionLost } from '../upstream/ask.ts'
 import type { AbortRequest, Headers, RequestSink, UpstreamLink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { Caller, Carriage } from './caller.ts'
@@ -20,13 +22,27 @@ export interface ToolRequest {
 /** A link that can be used, and the headers that it wants. */
 export type UseLink = (link: UpstreamLink, headers: Headers) => AbortRequest
 
+/** A call that goes to a release. */
+export interface CallPassage {
+  /** Where its answer goes. */
+  readonly sink: RequestSink
+  /** Whether it may go by a link, of which `through` has seen what it lists. Where it may not, it is answered. */
+  readonly mayGoBy: (link: UpstreamLink) => boolean
+}
+
 /** How a request gets to a release. */
 export interface LinkPath {
-  /** Uses a link of a release once it is open and what it lists was looked at: at once, where that is so. */
+  /** Uses a link of a release once it is open: at once, where that is so. */
+  reach(release: LiveRelease, sink: RequestSink, use: UseLink): AbortRequest
+  /** As `reach`, once what the link lists was looked at. */
   through(release: LiveRelease, sink: RequestSink, use: UseLink): AbortRequest
   /** Sends the request on a link that was got by `through`. */
-  send(release: LiveRelease, link: UpstreamLink, sink: RequestSink): AbortRequest
+  send(release: LiveRelease, link: UpstreamLink, passage: CallPassage): AbortRequest
+  /** A link is no use any more, since its server has forgotten the session: `reach` and `through` open another one. */
+  lose(release: LiveRelease, link: UpstreamLink): void
 }
+
+const HEADERS_DIFFER = { success: false, code: 'ERR_HEADER_MISMATCH' } as const
 
 /** Brings calls to the version that they ask for, and lists what can be called. */
 export class ToolDesk {
@@ -45,45 +61,84 @@ export class ToolDesk {
     const route = this.#server.routeCall({ name, params, header: carriage.requires, selected })
     if (!route.success) return this.#refuse(request, startedAt, route)
     const { release, tool } = route
+    const { repeatsParams = false, headers } = carriage
+    // An HTTP server looks at its headers itself.
+    const mirrored = repeatsParams && !release.backend.speaksHttp ? (tool.mirrored ?? []) : []
+    const problem = paramHeaderProblem(mirrored, params['arguments'], headers)
+    if (problem !== undefined) {
+      return this.#refuse(request, startedAt, { ...HEADERS_DIFFER, tool: tool.name, error: problem })
+    }
     const call = new ServedCall(sink, { server: this.#server, tool, release: release.version, caller, startedAt })
-    return path.through(release, call, (link) => {
+    const mayGoBy = (link: UpstreamLink): boolean => {
       const withheld = this.#server.withheld(tool, release, link)
-      if (withheld !== undefined) return this.#refuse(request, startedAt, withheld)
-      const abort = path.send(release, link, call)
-      return () => {
-        call.abandon()
-        abort()
-      }
-    })
+      if (withheld !== undefined) call.refuse(message, withheld)
+      return withheld === undefined
+    }
+    const abort = path.through(release, call, (link) =>
+      mayGoBy(link) ? path.send(release, link, { sink: call, mayGoBy }) : nothing,
+    )
+    return () => {
+      call.abandon()
+      abort()
+    }
   }
 
   /** Takes a `tools/list`. */
-  list({ message, sink, selected }: ToolRequest, path: LinkPath): AbortRequest {
-    return path.through(selected, sink, (link, headers) =>
-      whenSettled(this.#server.list(selected, link, { message, headers }), sink),
+  list(request: ToolRequest, path: LinkPath): AbortRequest {
+    return this.#list(request, path, (link, error) => {
+      if (!isSessionLost(error)) return undefined
+      path.lose(request.selected, link)
+      return this.#list(request, path, () => undefined)
+    })
+  }
+
+  /** @param again Does it once more, where it makes sense. */
+  #list(
+    { message, sink, selected }: ToolRequest,
+    path: LinkPath,
+    again: (link: UpstreamLink, error: unknown) => AbortRequest | undefined,
+  ): AbortRequest {
+    return path.reach(selected, sink, (link, headers) =>
+      whenSettled(this.#server.list(selected, link, { message, headers }), sink, (error) => again(link, error)),
     )
   }
 
   #refuse({ message, sink, caller }: ToolRequest, startedAt: number, refusal: CallRefusal): AbortRequest {
     const { tool, code, error } = refusal
-    const nothing = { version: undefined, release: undefined, isDeprecated: false }
-    this.#server.record({ tool, code, ...nothing, outcome: 'refused', startedAt, caller })
+    const nobody = { version: undefined, release: undefined, isDeprecated: false }
+    this.#server.record({ tool, code, ...nobody, outcome: 'refused', startedAt, caller })
     return refuse(message, sink, error)
   }
 }
 
-/** Answers a request with a message that is being made. */
-function whenSettled(answer: Promise<WireMessage>, sink: RequestSink): AbortRequest {
+/**
+ * Answers a request with a message that is being made.
+ *
+ * @param again What is done instead when it cannot be made.
+ */
+function whenSettled(
+  answer: Promise<WireMessage>,
+  sink: RequestSink,
+  again: (error: unknown) => AbortRequest | undefined,
+): AbortRequest {
+  let abort: AbortRequest | undefined
   let isAborted = false
   answer.then(
     (message) => {
       if (!isAborted) sink.answer(message, {})
     },
     (error: unknown) => {
-      if (!isAborted) sink.end({ kind: 'failed', error: error as Error })
+      if (isAborted) return
+      abort = again(error)
+      if (abort === undefined) sink.end({ kind: 'failed', error: error as Error })
     },
   )
   return () => {
     isAborted = true
+    abort?.()
   }
+}
+
+function nothing(): void {
+  // The request is over.
 }

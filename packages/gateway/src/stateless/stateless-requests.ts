@@ -1,12 +1,15 @@
+import type { StatelessOrigin } from '../backend/backend.ts'
 import { statelessListRequest } from '../contract/list-request.ts'
+import { revisionProblem } from '../era/revision-check.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import type { Caller, Carriage } from '../session/caller.ts'
 import { openThrough } from '../session/open-through.ts'
 import { refuse } from '../session/refuse.ts'
-import { ToolDesk, type LinkPath, type UseLink } from '../session/tool-desk.ts'
-import type { AbortRequest, Headers, RequestSink, UpstreamLink } from '../upstream/upstream-link.ts'
+import { ToolDesk, type LinkPath, type ToolRequest, type UseLink } from '../session/tool-desk.ts'
+import type { AbortRequest, RequestSink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
+import { Subscription } from './subscription.ts'
 
 /** A request that brings all that it needs along. */
 export interface StatelessRequest {
@@ -30,13 +33,13 @@ export class StatelessRequests {
   request({ message, sink, carriage, caller }: StatelessRequest): AbortRequest {
     const selection = this.#server.select(caller)
     if (!selection.success) return refuse(message, sink, selection.error)
-    const { headers } = carriage
     const request = { message, sink, carriage, caller, selected: selection.release }
-    if (message.method === 'tools/call') return this.#tools.call(request, pathOf(this.#server, message, headers))
-    if (message.method === 'tools/list') return this.#tools.list(request, pathOf(this.#server, message, headers))
+    const { backend } = selection.release
+    if (backend.revisions !== undefined) return this.#take(request)
+    // Who answers for what the server speaks is known only when it has been asked.
     return openThrough(sink, async () => {
-      const link = await selection.release.backend.stateless()
-      return () => link.request(message, sink, headers)
+      await backend.stateless(originOf(request))
+      return () => this.#take(request)
     })
   }
 
@@ -44,31 +47,85 @@ export class StatelessRequests {
   async send(message: WireMessage, { carriage, caller }: Omit<StatelessRequest, 'message' | 'sink'>): Promise<void> {
     const selection = this.#server.select(caller)
     if (!selection.success) return
-    const link = await selection.release.backend.stateless()
+    const link = await selection.release.backend.stateless(originOf({ message, carriage, caller }))
     await link.send(message, carriage.headers)
+  }
+
+  #take(request: ToolRequest): AbortRequest {
+    const { message, sink, carriage, selected } = request
+    const problem = revisionProblem(message, selected.backend)
+    if (problem !== undefined) return refuse(message, sink, problem)
+    if (message.method === 'tools/call') return this.#tools.call(request, pathOf(this.#server, request))
+    if (message.method === 'tools/list') return this.#tools.list(request, pathOf(this.#server, request))
+    if (message.method === 'subscriptions/listen') return this.#listen(request)
+    return openThrough(sink, async () => {
+      const link = await selected.backend.stateless(originOf(request))
+      return () => link.request(message, sink, carriage.headers)
+    })
+  }
+
+  #listen(request: ToolRequest): AbortRequest {
+    const { message, sink, carriage, selected } = request
+    return openThrough(sink, async () => {
+      const link = await selected.backend.stateless(originOf(request))
+      return () => {
+        const subscription = new Subscription({
+          request: message,
+          sink,
+          onListChanged: () => this.#server.invalidate(selected, link),
+          onRouteChange: (listener) => this.#server.onChange(listener),
+        })
+        const abort = link.request(message, subscription, carriage.headers)
+        return () => {
+          subscription.close()
+          abort()
+        }
+      }
+    })
   }
 }
 
-function pathOf(server: ServedServer, message: WireMessage, headers: Headers): LinkPath {
+/** On whose behalf a request is sent on. */
+function originOf({ message, carriage, caller }: Omit<StatelessRequest, 'sink'>): StatelessOrigin {
+  return { principal: caller.principal, key: caller.key, message, headers: carriage.headers }
+}
+
+function pathOf(server: ServedServer, request: ToolRequest): LinkPath {
+  const { message, carriage } = request
   return {
-    through: (release, sink, use) => through(server, { release, sink, headers, use }),
-    send: (_release, link: UpstreamLink, sink) => link.request(message, sink, headers),
+    reach: (release, sink, use) => reach({ request, release, sink, use }),
+    through: (release, sink, use) => through(server, { request, release, sink, use }),
+    send: (_release, link, { sink }) => link.request(message, sink, carriage.headers),
+    // There is no session that a server could forget.
+    lose: () => undefined,
   }
 }
 
 interface Passage {
+  readonly request: ToolRequest
   readonly release: LiveRelease
   readonly sink: RequestSink
-  readonly headers: Headers
   readonly use: UseLink
 }
 
-function through(server: ServedServer, { release, sink, headers, use }: Passage): AbortRequest {
+function reach({ request, release, sink, use }: Passage): AbortRequest {
+  const { headers } = request.carriage
   const link = release.backend.openStateless
-  if (link !== undefined && server.verify(release, link, statelessListRequest()) === undefined)
-    return use(link, headers)
+  if (link !== undefined) return use(link, headers)
   return openThrough(sink, async () => {
-    const opened = await release.backend.stateless()
+    const opened = await release.backend.stateless(originOf(request))
+    return () => use(opened, headers)
+  })
+}
+
+function through(server: ServedServer, { request, release, sink, use }: Passage): AbortRequest {
+  const { headers } = request.carriage
+  const link = release.backend.openStateless
+  if (link !== undefined && server.verify(release, link, statelessListRequest()) === undefined) {
+    return use(link, headers)
+  }
+  return openThrough(sink, async () => {
+    const opened = await release.backend.stateless(originOf(request))
     await server.verify(release, opened, statelessListRequest())
     return () => use(opened, headers)
   })

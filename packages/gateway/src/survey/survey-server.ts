@@ -2,10 +2,8 @@ import { isPlainObject, type JsonObject, type ToolDefinition } from '@mcpver/cor
 import { parseSnapshot, type ToolSurface } from '@mcpver/diff'
 import type { Backend } from '../backend/backend.ts'
 import {
-  ALL_CAPABILITIES,
-  OWN_CLIENT,
+  METHOD_HEADER,
   OWN_ENVELOPE,
-  sessionListRequest,
   STATELESS_REVISION,
   statelessListRequest,
   type ListRequest,
@@ -24,44 +22,20 @@ export interface Survey {
   readonly instructions: string | undefined
 }
 
-const REVISION = '2025-11-25'
-const INITIALIZED = readMessage('{"jsonrpc":"2.0","method":"notifications/initialized"}')
-
 /**
- * Asks a server what it is and what it lists. What was opened for it is closed.
+ * Asks a server what it is and what it lists, without a session. What speaks the older revisions only is reached by a backend that
+ * bridges them.
  *
  * @throws {GatewayError} `ERR_UPSTREAM_START`, `ERR_UPSTREAM_FAILED` (the promise rejects). {DiffError} what `parseSnapshot` throws for
  *   tools that are none.
  */
 export async function surveyServer(backend: Backend): Promise<Survey> {
-  const session = await backend.openSession({ message: () => undefined, end: () => undefined }, 'mcpver-survey')
-  try {
-    const answer = await ask(
-      session,
-      requestOf('initialize', { protocolVersion: REVISION, capabilities: ALL_CAPABILITIES, clientInfo: OWN_CLIENT }),
-    )
-    const result = resultOf(answer)
-    if (result === undefined) return await surveyStateless(backend, answer)
-    const headers = {
-      'mcp-protocol-version': typeof result['protocolVersion'] === 'string' ? result['protocolVersion'] : REVISION,
-    }
-    await session.send(INITIALIZED, headers)
-    return await surveyed(session, result, sessionListRequest(headers))
-  } finally {
-    await session.close()
-  }
-}
-
-async function surveyStateless(backend: Backend, refusal: WireMessage): Promise<Survey> {
   const link = await backend.stateless()
-  const headers = { 'mcp-protocol-version': STATELESS_REVISION }
-  const discovered = resultOf(
-    await ask(link, requestOf('server/discover', { _meta: OWN_ENVELOPE }), {
-      ...headers,
-      'mcp-method': 'server/discover',
-    }),
-  )
-  if (discovered === undefined) throw refused(refusal)
+  const method = 'server/discover'
+  const headers = { 'mcp-protocol-version': STATELESS_REVISION, [METHOD_HEADER]: method }
+  const answer = await ask(link, requestOf(method, { _meta: OWN_ENVELOPE }), headers)
+  const discovered = resultOf(answer)
+  if (discovered === undefined) throw refused(answer)
   return surveyed(link, discovered, statelessListRequest())
 }
 

@@ -1,6 +1,7 @@
 import { logged, quote } from '@mcpver/core'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../gateway-error.ts'
+import { ByteCollector } from '../wire/byte-collector.ts'
 import { readMessages } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { EventStreamReader, type StreamEvent } from './event-stream-reader.ts'
@@ -35,8 +36,7 @@ export class HttpAnswer implements Dispatcher.DispatchHandler {
   readonly #open: Set<HttpAnswer>
   #controller: Dispatcher.DispatchController | undefined
   #events: EventStreamReader | undefined
-  #chunks: Buffer[] = []
-  #size = 0
+  readonly #bytes = new ByteCollector()
   #status = 0
   #contentType: string | undefined
   #lastMark: EventMark | undefined
@@ -83,14 +83,13 @@ export class HttpAnswer implements Dispatcher.DispatchHandler {
     } catch (error) {
       return this.#stop(error as Error)
     }
-    this.#size += chunk.length
-    if (this.#size > this.#maxBytes) return this.#stop(tooLarge(this.#maxBytes))
-    this.#chunks.push(chunk)
+    if (this.#bytes.size + chunk.length > this.#maxBytes) return this.#stop(tooLarge(this.#maxBytes))
+    this.#bytes.add(chunk)
   }
 
   onResponseEnd(): void {
     if (this.#isOver) return
-    if (this.#events === undefined && this.#size > 0 && !this.#takeBody()) return
+    if (this.#events === undefined && this.#bytes.size > 0 && !this.#takeBody()) return
     if (this.#finish()) this.#sink.done(this.#status, this.#lastMark)
   }
 
@@ -116,7 +115,7 @@ export class HttpAnswer implements Dispatcher.DispatchHandler {
 
   /** Whether the body was made of messages. */
   #takeBody(): boolean {
-    const body = this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.of()) : Buffer.concat(this.#chunks)
+    const body = this.#bytes.whole()
     let messages: readonly WireMessage[]
     try {
       messages = readMessages(body.toString('utf8'))

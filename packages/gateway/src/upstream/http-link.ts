@@ -163,7 +163,8 @@ function endOf(status: number): LinkEnd {
 
 function notDelivered(reason: LinkEnd): Error {
   if (reason.kind === 'failed') return reason.error
-  const what = reason.kind === 'refused' ? `and said so with status ${String(reason.status)}` : 'since its session is over'
+  const what =
+    reason.kind === 'refused' ? `and said so with status ${String(reason.status)}` : 'since its session is over'
   return logged(
     new GatewayError(`The server did not take a message, ${what}`, {
       code: 'ERR_UPSTREAM_FAILED',

@@ -58,7 +58,10 @@ export class HttpRequestAnswer implements HttpAnswerSink {
   }
 
   done(status: number, mark: EventMark | undefined): void {
-    if (!this.#isAnswered) this.#sink.end(this.#endAfter(status, mark))
+    if (this.#isAnswered) return
+    if (this.#refusal === undefined || status >= 300) return this.#sink.end(this.#endAfter(status, mark))
+    // As an answer to another request it would mean nothing to the client.
+    this.#sink.answer(withId(this.#refusal, this.#id ?? 'null'), { status })
   }
 
   fail(reason: LinkEnd): void {
@@ -69,9 +72,10 @@ export class HttpRequestAnswer implements HttpAnswerSink {
     if (this.#session.sessionId !== undefined && (status === 404 || isSessionRefusal(status, this.#refusal))) {
       return { kind: 'session-lost' }
     }
-    if (status >= 300 || this.#refusal !== undefined) {
+    if (status >= 300) {
       const body = Buffer.from(this.#refusal?.text ?? '')
-      return { kind: 'refused', status, contentType: 'application/json', body }
+      const contentType = this.#refusal && 'application/json'
+      return { kind: 'refused', status, contentType, body }
     }
     return mark?.id === undefined ? { kind: 'failed', error: unanswered() } : { kind: 'paused' }
   }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { logged, quote, type Logger } from '@mcpver/core'
 import type { ExitStatus, Program } from '../process/child-family.ts'
 import { GatewayError } from '../gateway-error.ts'
+import { TOO_MANY_VALUES } from '../wire/message-size.ts'
 
 const CODES = /^E[A-Z0-9_]+$/
 
@@ -58,6 +59,14 @@ export function tooLong(command: string, size: number, maxBytes: number): Gatewa
       hint: 'Ask for less at a time, or raise the largest message that the gateway takes.',
     },
   )
+}
+
+/** The error for an answer that is made of more values than it may be. */
+export function tooComplex(command: string): GatewayError {
+  return new GatewayError(`The program ${quote(command)} sent too much: ${TOO_MANY_VALUES}`, {
+    code: 'ERR_UPSTREAM_LIMIT',
+    hint: 'Ask for less at a time.',
+  })
 }
 
 /** The error for a request with the id of one that still waits. */

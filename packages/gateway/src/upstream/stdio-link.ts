@@ -5,7 +5,7 @@ import type { LongLine } from '../process/line-splitter.ts'
 import { Secrets } from '../process/secrets.ts'
 import { TextTail } from '../process/text-tail.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import { closed, ended, idInUse, notStarted, queueFull, tooLong } from './stdio-failure.ts'
+import { closed, ended, idInUse, notStarted, queueFull, tooComplex, tooLong } from './stdio-failure.ts'
 import { StdioInput } from './stdio-input.ts'
 import { StdioOutput } from './stdio-output.ts'
 import { StdioPending } from './stdio-pending.ts'
@@ -199,7 +199,9 @@ export class StdioLink implements UpstreamLink {
   }
 
   #takeLong(line: LongLine): void {
-    const error = logged(tooLong(this.#command, line.size, this.#maxBytes), this.#logger)
+    const isLong = line.size > this.#maxBytes
+    const error = isLong ? tooLong(this.#command, line.size, this.#maxBytes) : tooComplex(this.#command)
+    logged(error, this.#logger)
     this.#pending.endOfLong(line, { kind: 'failed', error })
   }
 

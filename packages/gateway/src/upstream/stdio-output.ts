@@ -1,6 +1,7 @@
 import { McpverError, type Logger } from '@mcpver/core'
 import { LineSplitter, type LongLine } from '../process/line-splitter.ts'
 import type { Secrets } from '../process/secrets.ts'
+import { hasTooManyValues } from '../wire/message-size.ts'
 import { readMessages } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 
@@ -10,7 +11,7 @@ const SHOWN = 300
 /** Takes what a server says. */
 export interface OutputSink {
   message(message: WireMessage): void
-  /** A message was longer than it may be, and is dropped. */
+  /** A message was longer than it may be, or made of too many values, and is dropped. */
   tooLong(line: LongLine): void
 }
 
@@ -45,6 +46,7 @@ export class StdioOutput {
   }
 
   #take(line: string): void {
+    if (hasTooManyValues(line)) return this.#sink.tooLong(endsOf(line))
     const messages = messagesIn(line)
     if (messages === undefined) return this.#drop(line)
     for (const message of messages) this.#sink.message(message)
@@ -58,6 +60,10 @@ export class StdioOutput {
     const { logger, secrets } = this.#options
     logger.warn({ line: secrets.mask(line).slice(0, SHOWN) }, 'A server writes to its output what is no message')
   }
+}
+
+function endsOf(line: string): LongLine {
+  return { size: Buffer.byteLength(line), head: line.slice(0, SHOWN), tail: line.slice(-SHOWN) }
 }
 
 /** The messages of a line, or `undefined` when it holds something else. */

@@ -5,23 +5,28 @@ import { replaced, spanAt, withId, withMember, withMeta } from './edit.ts'
 import { readMessage } from './read-message.ts'
 import { jsonObject, spaced } from './test/json-texts.ts'
 
-
-
 describe('setting a member', () => {
   it('changes that member and nothing else, whatever the object holds', () => {
     fc.assert(
-      fc.property(jsonObject(), spaced(), fc.oneof(fc.constantFrom('__proto__', 'a', 'constructor'), fc.string()), (object, write, name) => {
-        const edited = parseJson(withMember(write(object), 0, { name, value: '[1]' }))
-        const expected = Object.fromEntries([...Object.entries(object).filter(([one]) => one !== name), [name, [1]]])
-        expect(edited).toEqual(expected)
-        expect(Object.keys(edited as object).sort()).toEqual(Object.keys(expected).sort())
-      }),
+      fc.property(
+        jsonObject(),
+        spaced(),
+        fc.oneof(fc.constantFrom('__proto__', 'a', 'constructor'), fc.string()),
+        (object, write, name) => {
+          const edited = parseJson(withMember(write(object), 0, { name, value: '[1]' }))
+          const expected = Object.fromEntries([...Object.entries(object).filter(([one]) => one !== name), [name, [1]]])
+          expect(edited).toEqual(expected)
+          expect(Object.keys(edited as object).sort()).toEqual(Object.keys(expected).sort())
+        },
+      ),
     )
   })
 
   it('leaves the text as it is outside of the member', () => {
     const text = '{ "big": 12345678901234567890, "a" : 1 ,"e":1.50e+2 }'
-    expect(withMember(text, 0, { name: 'a', value: '"x"' })).toBe('{ "big": 12345678901234567890, "a" : "x" ,"e":1.50e+2 }')
+    expect(withMember(text, 0, { name: 'a', value: '"x"' })).toBe(
+      '{ "big": 12345678901234567890, "a" : "x" ,"e":1.50e+2 }',
+    )
   })
 
   it('replaces every member of the name where it stands several times, whichever of them a reader takes', () => {

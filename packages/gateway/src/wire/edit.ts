@@ -1,4 +1,4 @@
-import { membersAt, skipBlank, spansAt, type Span } from './outline.ts'
+import { eachMember, membersAt, skipBlank, spansAt, type Span } from './outline.ts'
 import type { WireMessage } from './wire-message.ts'
 
 /** A text with one part of it replaced. */
@@ -41,6 +41,21 @@ export interface MemberText {
   readonly name: string
   /** JSON. */
   readonly value: string
+}
+
+/**
+ * An object without the members of a name.
+ *
+ * @param at Where the object begins.
+ * @returns The object alone.
+ */
+export function withoutMember(text: string, at: number, name: string): string {
+  const kept: string[] = []
+  eachMember(text, at, (found, { start, end }) => {
+    if (found !== name) kept.push(`${JSON.stringify(found)}:${text.slice(start, end)}`)
+    return true
+  })
+  return `{${kept.join(',')}}`
 }
 
 /** Where a value inside a text stands, by the names of the members that lead to it. `undefined` when it is not there. */

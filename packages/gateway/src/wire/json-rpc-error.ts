@@ -9,6 +9,8 @@ export const METHOD_NOT_FOUND = -32_601
 /** The params are wrong; what mcpver refuses has this code, and says more in its data. */
 export const INVALID_PARAMS = -32_602
 export const INTERNAL_ERROR = -32_603
+/** The headers of a request say something else than its body (protocol revision 2026-07-28). */
+export const HEADER_MISMATCH = -32_020
 
 /** What a JSON-RPC error says. */
 export interface JsonRpcError {

@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { elementsAt, hasUniqueNames, membersAt, spansAt } from './outline.ts'
 import { jsonObject, jsonValue, spaced } from './test/json-texts.ts'
 
-
-
 describe('the members of an object', () => {
   it('stand where a parser finds them, whatever the object holds and however it is written', () => {
     fc.assert(
       fc.property(jsonObject(), spaced(), fc.string(), (object, write, before) => {
         const text = JSON.stringify(before) + write(object)
         const members = membersAt(text, JSON.stringify(before).length)!
-        const found = Object.fromEntries([...members].map(([name, { start, end }]) => [name, parseJson(text.slice(start, end))]))
+        const found = Object.fromEntries(
+          [...members].map(([name, { start, end }]) => [name, parseJson(text.slice(start, end))]),
+        )
         expect(found).toEqual(object)
         expect([...members.keys()]).toHaveLength(Object.keys(object).length)
       }),
@@ -38,14 +38,17 @@ describe('the members of an object', () => {
     expect(membersAt('{"a":{"b":1,"b":2}}', 0)?.size).toBe(1)
   })
 
-  it.each(['{"a":"\\\\"}', '{"a":"\\\\\\""}', `{"a":"${'x'.repeat(46)}\\\\"}`, `{"a":"${'x'.repeat(47)}\\""}`, `{"a":"${'\\\\'.repeat(60)}\\""}`])(
-    'end where their strings end: %s',
-    (text) => {
-      const { start, end } = membersAt(text, 0)!.get('a')!
-      expect(parseJson(text.slice(start, end))).toBe((parseJson(text) as { a: string }).a)
-      expect(end).toBe(text.length - 1)
-    },
-  )
+  it.each([
+    '{"a":"\\\\"}',
+    '{"a":"\\\\\\""}',
+    `{"a":"${'x'.repeat(46)}\\\\"}`,
+    `{"a":"${'x'.repeat(47)}\\""}`,
+    `{"a":"${'\\\\'.repeat(60)}\\""}`,
+  ])('end where their strings end: %s', (text) => {
+    const { start, end } = membersAt(text, 0)!.get('a')!
+    expect(parseJson(text.slice(start, end))).toBe((parseJson(text) as { a: string }).a)
+    expect(end).toBe(text.length - 1)
+  })
 
   it('are found below any depth', () => {
     const depth = 100_000

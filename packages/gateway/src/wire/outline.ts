@@ -45,7 +45,7 @@ export function spansAt(text: string, at: number, name: string): readonly Span[]
 }
 
 /** Goes through the members of an object, as long as it is told to go on. Whether it came to the end. */
-function eachMember(text: string, at: number, take: (name: string, span: Span) => boolean): boolean {
+export function eachMember(text: string, at: number, take: (name: string, span: Span) => boolean): boolean {
   let next = skipBlank(text, at + 1)
   while (text.charCodeAt(next) !== CLOSE_BRACE) {
     if (text.charCodeAt(next) === COMMA) next = skipBlank(text, next + 1)
@@ -79,7 +79,7 @@ export function elementsAt(text: string, at: number): readonly Span[] {
 export function hasUniqueNames(text: string): boolean {
   /** The names of the objects that are open, the innermost last; `undefined` for arrays. */
   const open: (Set<string> | undefined)[] = []
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) {
       const end = endOfString(text, at)
@@ -95,6 +95,25 @@ export function hasUniqueNames(text: string): boolean {
     at++
   }
   return true
+}
+
+/**
+ * How many values a text holds, as far as its commas and brackets tell; it need not be JSON.
+ *
+ * @param most When there are more, they are not all counted.
+ */
+export function countValues(text: string, most: number): number {
+  let count = 1
+  for (let at = 0; at < text.length && count <= most; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      const end = endOfString(text, at)
+      // A string without an end: the text is no JSON.
+      if (end <= at) return count
+      at = end - 1
+    } else if (code === COMMA || code === OPEN_BRACE || code === OPEN_BRACKET) count++
+  }
+  return count
 }
 
 /** Where the first token at or after a place begins. */

@@ -27,7 +27,8 @@ describe('a message', () => {
     ['notification', '{"jsonrpc":"2.0","method":"m","__proto__":{"id":1}}', undefined, 'm'],
     ['response', '{"jsonrpc":"2.0","id":1,"result":null}', '1', undefined],
     ['response', '{"jsonrpc":"2.0","id":null,"error":{}}', 'null', undefined],
-  ])('is a %s: %s', (kind, text, id, method) => {
+  ])('is a %s: %s', (...row) => {
+    const [kind, text, id, method] = row
     expect(readMessage(text)).toMatchObject({ kind, id, method, text })
   })
 
@@ -62,7 +63,7 @@ describe('a message', () => {
 
   it('is shown shortened in a refusal', () => {
     const secret = `{"jsonrpc":"2.0","params":"${'x'.repeat(100_000)}`
-    expect(() => readMessage(secret)).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{0,300}$/s) }) as Error)
+    expect(() => readMessage(secret)).toThrow(/^.{0,300}$/s)
   })
 })
 
@@ -72,13 +73,16 @@ describe('a batch', () => {
       fc.property(fc.array(jsonValue(), { minLength: 1, maxLength: 5 }), spaced(), (values, write) => {
         const all = values.map((result, id) => ({ jsonrpc: '2.0', id, result }))
         const messages = readMessages(`  ${write(all)}\n`)
-        expect(messages.map(({ text }) => parseJson(text) as unknown)).toEqual(all)
+        expect(messages.map(({ text }) => parseJson(text))).toEqual(all)
         expect(messages.map(({ id }) => id)).toEqual(values.map((_, index) => String(index)))
       }),
     )
   })
 
-  it.each(['[]', '[1]', '[[]]', '[{"jsonrpc":"2.0","method":"m"},{}]'])('is refused whole when one of it is none: %s', (text) => {
-    expect(() => readMessages(text)).toThrow(REFUSED)
-  })
+  it.each(['[]', '[1]', '[[]]', '[{"jsonrpc":"2.0","method":"m"},{}]'])(
+    'is refused whole when one of it is none: %s',
+    (text) => {
+      expect(() => readMessages(text)).toThrow(REFUSED)
+    },
+  )
 })

@@ -1,13 +1,16 @@
 import { isPlainObject, parseJson, quote, type JsonObject } from '@mcpver/core'
 import { GatewayError } from '../gateway-error.ts'
+import { isMistakenFor } from './mistakable-name.ts'
+import { hasTooManyValues, TOO_MANY_VALUES } from './message-size.ts'
 import { elementsAt, membersAt, skipBlank, type Span } from './outline.ts'
 import type { WireMessage } from './wire-message.ts'
 
 /**
  * The messages of a text: one, or those of a batch (protocol revision 2025-03-26).
  *
- * @throws {GatewayError} `ERR_MESSAGE_INVALID` for text that is not JSON, for JSON that is no message, and for a member that stands
- *   twice in a message, its params or their `_meta`: the gateway and the server could read two different ones.
+ * @throws {GatewayError} `ERR_MESSAGE_INVALID` for text that is not JSON, for more values than a message may hold, for JSON that is no
+ *   message, and for a member that stands twice in a message, its params or their `_meta`, or in other letters: the gateway and the
+ *   server could read two different ones.
  */
 export function readMessages(text: string): readonly WireMessage[] {
   const value = parse(text)
@@ -23,7 +26,12 @@ export function readMessage(text: string): WireMessage {
   return messageOf(text.trim(), parse(text))
 }
 
+const MESSAGE_MEMBERS = ['jsonrpc', 'id', 'method', 'params', 'result', 'error']
+const PARAMS_MEMBERS = ['name', '_meta']
+const CALL = 'tools/call'
+
 function parse(text: string): unknown {
+  if (hasTooManyValues(text)) throw invalid(TOO_MANY_VALUES)
   try {
     return parseJson(text)
   } catch (error) {
@@ -36,13 +44,14 @@ function messageOf(text: string, value: unknown): WireMessage {
   if (value['jsonrpc'] !== '2.0') throw invalid(`"jsonrpc" is ${quote(value['jsonrpc'])}, expected "2.0"`)
   const members = membersAt(text, 0)
   if (members === undefined) throw invalid('A member of the message stands there twice')
+  assertUnmistakable(members, MESSAGE_MEMBERS)
   const span = members.get('id')
   const id = span && text.slice(span.start, span.end)
   const { method } = value as { readonly method?: unknown }
   assertId(value['id'], method)
   if (method === undefined) return responseOf(text, value as JsonObject, id)
   if (typeof method !== 'string') throw invalid(`"method" is ${quote(method)}, expected a text`)
-  assertOnce(text, members.get('params'))
+  assertOnce(text, members.get('params'), method)
   return { text, value: value as JsonObject, kind: id === undefined ? 'notification' : 'request', id, method }
 }
 
@@ -55,12 +64,22 @@ function responseOf(text: string, value: JsonObject, id: string | undefined): Wi
 }
 
 /** What the gateway decides by stands in the params and their `_meta`. */
-function assertOnce(text: string, params: Span | undefined): void {
+function assertOnce(text: string, params: Span | undefined, method: string): void {
   if (params === undefined || text[params.start] !== '{') return
   const members = membersAt(text, params.start)
   const meta = members?.get('_meta')
   const isOnce = meta === undefined || text[meta.start] !== '{' || membersAt(text, meta.start) !== undefined
   if (members === undefined || !isOnce) throw invalid('A member of the params stands there twice')
+  // Methods of others may have params whose names begin with capitals.
+  assertUnmistakable(members, method === CALL ? PARAMS_MEMBERS : PARAMS_MEMBERS.filter((name) => members.has(name)))
+}
+
+/** Some servers take a name in other letters for the name: `{"name":"a","Name":"b"}` calls `b` there. */
+function assertUnmistakable(members: ReadonlyMap<string, Span>, names: readonly string[]): void {
+  for (const member of members.keys()) {
+    const name = names.find((known) => isMistakenFor(member, known))
+    if (name !== undefined) throw invalid(`${quote(member)} could be taken for ${quote(name)}`)
+  }
 }
 
 function assertId(id: unknown, method: unknown): void {

@@ -8,11 +8,15 @@ export interface Endpoint {
   close(): Promise<void>
 }
 
-/** Lets a server listen on a free port of the loopback, at the path `/mcp`. */
-export async function listenOnLoopback(server: Server): Promise<Endpoint> {
+/**
+ * Lets a server listen on the loopback, at the path `/mcp`.
+ *
+ * @param at The port. Default: any that is free.
+ */
+export async function listenOnLoopback(server: Server, at = 0): Promise<Endpoint> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(at, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
   return {

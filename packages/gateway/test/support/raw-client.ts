@@ -61,7 +61,7 @@ export class RawClient {
   #initialized: Answer | undefined
   #id = 0
 
-  private constructor(options: ClientOptions) {
+  constructor(options: ClientOptions) {
     this.#options = options
     this.http = new RawHttp(options.url)
   }

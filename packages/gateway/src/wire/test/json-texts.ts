@@ -5,14 +5,34 @@ type Json = Readonly<Record<string, unknown>>
 
 /** Names with what is special in JSON, in objects, and in the gateway. */
 const name = fc.oneof(
-  fc.constantFrom('__proto__', 'constructor', 'id', 'method', 'params', '_meta', '', '"', '\\', '\\"', '\n', '\u2028', '😀'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'id',
+    'method',
+    'params',
+    '_meta',
+    '',
+    '"',
+    '\\',
+    '\\"',
+    '\n',
+    '\u2028',
+    '😀',
+  ),
   fc.string({ maxLength: 70 }),
 )
 
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null), name),
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 80 }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+      name,
+    ),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(name, tie('value'), { maxKeys: 4, noNullPrototype: true }),
   ),
@@ -34,11 +54,14 @@ function reread(one: unknown): unknown {
 
 /** Ways to write a value: with blanks between all tokens, and with letters written as escapes. */
 export function spaced(): fc.Arbitrary<(value: unknown) => string> {
-  const blanks = fc.array(fc.string({ unit: fc.constantFrom(' ', '\n', '\r', '\t'), maxLength: 3 }), { minLength: 1, maxLength: 7 })
+  const blanks = fc.array(fc.string({ unit: fc.constantFrom(' ', '\n', '\r', '\t'), maxLength: 3 }), {
+    minLength: 1,
+    maxLength: 7,
+  })
   return fc.tuple(blanks, fc.boolean()).map(([some, hasEscapes]) => {
     let count = 0
     const blank = (): string => some[count++ % some.length]!
-    const text = (one: string): string => (hasEscapes ? `"${[...one].map(escaped).join('')}"` : JSON.stringify(one))
+    const text = (one: string): string => (hasEscapes ? `"${Array.from(one, escaped).join('')}"` : JSON.stringify(one))
     const write = (one: unknown): string => {
       if (Array.isArray(one)) return `[${blank()}${one.map(write).join(`${blank()},${blank()}`)}${blank()}]`
       if (typeof one === 'string') return text(one)

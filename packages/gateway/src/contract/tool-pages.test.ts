@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { readMessage } from '../wire/read-message.ts'
+import { sessionListRequest, statelessListRequest } from './list-request.ts'
+import { listingLink, listOf } from './test/listing-link.ts'
+import { listTools, withTools } from './tool-pages.ts'
+
+const REQUEST = readMessage('{"jsonrpc":"2.0","id":"c","method":"tools/list","params":{"_meta":{"a":1.0},"x":2}}')
+
+const cursorOf = (text: string): unknown => (JSON.parse(text) as { params?: { cursor?: unknown } }).params?.cursor
+
+describe('the tools of a server', () => {
+  it('are those of all pages, as they are written, and each page is asked for like the first', async () => {
+    const tools = ['{ "name":"a","n":1.0}', '{"name":"b"}', '{"name":"c","__proto__":{"name":"x"}}']
+    const link = listingLink(({ text }) => {
+      const at = Number(cursorOf(text) ?? 0)
+      const next = at < 2 ? `,"nextCursor":"${String(at + 1)}"` : ''
+      return `{"tools":[${tools[at]!}]${next}}`
+    })
+    const { first, tools: listed } = await listTools(link, REQUEST, {})
+    expect(listed?.map(({ text }) => text)).toEqual(tools)
+    expect(listed?.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+    expect(first.id).toBe('"c"')
+    expect(link.asked[0]).toBe(REQUEST)
+    expect(link.asked.map(({ id }) => id)).toEqual(['"c"', '"mcpver-list-1"', '"mcpver-list-2"'])
+    expect(link.asked.slice(1).map(({ value }) => value['params'])).toEqual([
+      { cursor: '1', _meta: { a: 1 }, x: 2 },
+      { cursor: '2', _meta: { a: 1 }, x: 2 },
+    ])
+  })
+
+  it('begin where the client says, whose cursor gives way to that of the next page', async () => {
+    const link = listingLink(({ text }) =>
+      cursorOf(text) === 'mine' ? '{"tools":[],"nextCursor":"last"}' : '{"tools":[]}',
+    )
+    await listTools(link, readMessage('{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"mine"}}'), {})
+    expect(link.asked.map(({ text }) => cursorOf(text))).toEqual(['mine', 'last'])
+  })
+
+  it('have no name where they say none', async () => {
+    const { tools } = await listTools(
+      listingLink(() => listOf('{}', '7', '{"name":8}', '[{"name":"x"}]')),
+      REQUEST,
+      {},
+    )
+    expect(tools?.map(({ name }) => name)).toEqual(['', '', '', ''])
+  })
+
+  it.each(['{}', '{"tools":{}}', '{"tools":null}', '[]', '{"__proto__":{"tools":[]}}', '{"tools":[],"tools":[]}'])(
+    'are none in %s',
+    async (result) => {
+      await expect(
+        listTools(
+          listingLink(() => result),
+          REQUEST,
+          {},
+        ),
+      ).rejects.toMatchObject({ code: 'ERR_UPSTREAM_FAILED' })
+    },
+  )
+
+  it('are not there when the server answers with an error, on a later page too, whose id is that of the request', async () => {
+    const first = await listTools(
+      listingLink(() => '!{"code":-1}'),
+      REQUEST,
+      {},
+    )
+    expect(first).toMatchObject({ tools: undefined, first: { id: '"c"' } })
+    const later = await listTools(
+      listingLink(({ text }) => (cursorOf(text) === undefined ? '{"tools":[],"nextCursor":"x"}' : '!{"code":-1}')),
+      REQUEST,
+      {},
+    )
+    expect(later.tools).toBeUndefined()
+    expect(later.first.text).toBe('{"jsonrpc":"2.0","id":"c","error":{"code":-1}}')
+  })
+
+  it('are given up when a cursor comes again, when pages have no end, and when they are too large', async () => {
+    let count = 0
+    const endless = [
+      () => '{"tools":[],"nextCursor":"same"}',
+      () => `{"tools":[],"nextCursor":"${String(count++)}"}`,
+      () => `{"tools":["${'x'.repeat(8 << 20)}"],"nextCursor":"${String(count++)}"}`,
+    ]
+    for (const answer of endless) {
+      await expect(listTools(listingLink(answer), REQUEST, {})).rejects.toMatchObject({ code: 'ERR_UPSTREAM_FAILED' })
+    }
+    expect(count).toBeLessThan(1020)
+  })
+})
+
+describe('an answer with other tools', () => {
+  const answer = (result: string) => readMessage(`{"jsonrpc":"2.0","id":1,"result":${result}}`)
+
+  it.each([
+    ['{"tools":[]}', '{"tools":[X]}'],
+    ['{"tools":[1,2],"nextCursor":"a"}', '{"tools":[X]}'],
+    ['{"nextCursor":"a","tools":[1],"ttlMs":5.0}', '{"tools":[X],"ttlMs":5.0}'],
+    ['{"a":"nextCursor","nextCursor":"\\"","tools":[{"nextCursor":1}]}', '{"a":"nextCursor","tools":[X]}'],
+    ['{"_meta":{"nextCursor":"x"},"tools":[]}', '{"_meta":{"nextCursor":"x"},"tools":[X]}'],
+  ])('of %s is %s', (before, after) => {
+    expect(withTools(answer(before), ['{"name":"t"}']).text).toBe(answer(after.replace('X', '{"name":"t"}')).text)
+  })
+
+  it('takes no longer for blanks that a server chooses', () => {
+    const blanks = ' '.repeat(1_000_000)
+    expect(withTools(answer(`{"tools":[],${blanks}"nextCursor"${blanks}:${blanks}"x"${blanks}}`), []).text).toBe(
+      answer('{"tools":[]}').text,
+    )
+  })
+})
+
+describe("the gateway's own request", () => {
+  it('has what the era wants, and nothing of a caller', () => {
+    expect(sessionListRequest({ a: 'b' })).toMatchObject({ headers: { a: 'b' }, message: { method: 'tools/list' } })
+    const { message, headers } = statelessListRequest()
+    expect(headers).toEqual({ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' })
+    expect(message.value['params']).toMatchObject({
+      _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' },
+    })
+  })
+})

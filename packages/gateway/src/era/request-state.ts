@@ -1,0 +1,82 @@
+import { createHmac, createHash, timingSafeEqual } from 'node:crypto'
+import { canonicalize, isPlainObject, McpverError, parseJson, type Clock } from '@mcpver/core'
+import type { WireMessage } from '../wire/wire-message.ts'
+import { paramsIn } from './envelope.ts'
+
+/** What states are made with. */
+export interface RequestStatesOptions {
+  /** What they are signed with: at least 32 bytes that nobody else knows. */
+  readonly key: Uint8Array
+  /** How long a state is good for, in milliseconds. */
+  readonly lifetime: number
+  readonly clock: Clock
+}
+
+/** For whom and for what a state is good. */
+export interface StateScope {
+  /** Who gets it, and alone may bring it back. */
+  readonly owner: string
+  readonly message: WireMessage
+}
+
+/** What a state says, or why it says nothing. */
+export type StateReading =
+  | { readonly success: true; readonly exchange: string }
+  | { readonly success: false; readonly reason: 'expired' | 'foreign' }
+
+/**
+ * The states that clients bring back with their answers to a server's questions. Each is signed, for one caller, one request and some
+ * time. Source: the protocol's revision 2026-07-28, "Multi Round-Trip Requests".
+ */
+export class RequestStates {
+  readonly #options: RequestStatesOptions
+
+  constructor(options: RequestStatesOptions) {
+    this.#options = options
+  }
+
+  /** @param exchange What the state is to name; empty for a request that is to be sent anew. */
+  sign(exchange: string, scope: StateScope): string {
+    const { clock, lifetime } = this.#options
+    const payload = Buffer.from(JSON.stringify({ exchange, until: clock.now() + lifetime })).toString('base64url')
+    return `${payload}.${this.#signature(payload, scope).toString('base64url')}`
+  }
+
+  /** @param state Whatever the client sent. */
+  read(state: string, scope: StateScope): StateReading {
+    const [payload = '', signature = ''] = state.split('.', 2)
+    const expected = this.#signature(payload, scope)
+    const found = Buffer.from(signature, 'base64url')
+    if (found.length !== expected.length || !timingSafeEqual(found, expected))
+      return { success: false, reason: 'foreign' }
+    const said = parseJson(Buffer.from(payload, 'base64url').toString('utf8'))
+    if (!isPlainObject(said) || typeof said['exchange'] !== 'string') return { success: false, reason: 'foreign' }
+    if (Number(said['until']) < this.#options.clock.now()) return { success: false, reason: 'expired' }
+    return { success: true, exchange: said['exchange'] }
+  }
+
+  #signature(payload: string, { owner, message }: StateScope): Buffer {
+    const parts = JSON.stringify([payload, owner, digestOf(message)])
+    return createHmac('sha256', this.#options.key).update(parts).digest()
+  }
+}
+
+const OF_ONE_ATTEMPT: ReadonlySet<string> = new Set(['_meta', 'inputResponses', 'requestState'])
+
+/** Says which request a retry repeats: its method and params, without what differs between the two. */
+function digestOf(message: WireMessage): string {
+  const params = Object.entries(paramsIn(message)).filter(([name]) => !OF_ONE_ATTEMPT.has(name))
+  return createHash('sha256')
+    .update(`${message.method ?? ''} ${canonicalText(Object.fromEntries(params))}`)
+    .digest('base64url')
+}
+
+function canonicalText(params: object): string {
+  try {
+    return canonicalize(params)
+  } catch (error) {
+    // Lone surrogates, or hundreds of levels: such params are told apart by how they are written.
+    if (!McpverError.isInstance(error)) throw error
+    return JSON.stringify(params)
+  }
+}
