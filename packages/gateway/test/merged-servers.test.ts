@@ -249,10 +249,12 @@ describe('servers at one address that come and go', () => {
     await listener.inbox.find(says('notifications/tools/list_changed', '"l"'))
     expect(textOf(await client.call('birch__greet'))).toBe('Hello from birch')
     const heard = client.inbox.all.length
+    const told = listener.inbox.all.length
     await county.remove('birch')
     await until(() => client.inbox.all.slice(heard).some(says('notifications/tools/list_changed')))
     expect(namesIn(await client.request('tools/list'))).toEqual(['ash__greet', 'ash__count', 'ash__ask'])
     expect(errorOf(await client.call('birch__greet'))).toMatchObject({ data: { code: 'ERR_UNKNOWN_TOOL' } })
+    await until(() => listener.inbox.all.slice(told).some(says('notifications/tools/list_changed')))
   })
 })
 

@@ -4,6 +4,7 @@ import { expectNoChildren } from '../process/test/expect-gone.ts'
 import { Outcome } from '../upstream/test/program.ts'
 import type { BridgedBackend } from './bridged-backend.ts'
 import {
+  become,
   bridge,
   call,
   errorOf,
@@ -190,6 +191,14 @@ describe('sessions for clients without one', () => {
     expect(structured(outcome)['said']).toEqual([{ result: { roots: [] } }])
     await retired
     await expect(send(backend, call('echo'))).rejects.toMatchObject({ code: 'ERR_UPSTREAM_CLOSED' })
+  })
+
+  it('say for the gateway itself that it can do everything, since servers list fewer tools to others', async () => {
+    start(SESSION_SERVER)
+    const { seen } = structured(await become(await backend.stateless(), call('seen'))) as { seen: string[] }
+    expect(JSON.parse(seen[0]!)).toMatchObject({
+      params: { capabilities: { roots: {}, sampling: {}, elicitation: {} } },
+    })
   })
 
   it('are another link when the tools have changed, so that they are looked at anew', async () => {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { defaultLogger, systemClock, type Clock, type Logger } from '@mcpver/core'
 import type { Backend, SessionLink, StatelessOrigin } from '../backend/backend.ts'
+import { statelessListRequest } from '../contract/list-request.ts'
 import type { ProcessPoolStats } from '../upstream/process-pool.ts'
 import type { LinkEvents, UpstreamLink } from '../upstream/upstream-link.ts'
-import { readMessage } from '../wire/read-message.ts'
 import { EraMemory } from './era-memory.ts'
 import { probeSession, probeStateless, type EraVerdict, type ProbeOptions } from './era-probe.ts'
 import { ParkedExchanges } from './parked-exchanges.ts'
@@ -194,11 +194,11 @@ export class BridgedBackend implements Backend {
   }
 }
 
-/** For what the gateway asks in its own name. */
+/** For what the gateway asks in its own name: as a client that can do everything, since servers list fewer tools to others. */
 const OWN: StatelessOrigin = {
   principal: undefined,
   key: undefined,
-  message: readMessage('{"jsonrpc":"2.0","method":"notifications/own"}'),
+  message: statelessListRequest().message,
   headers: {},
 }
 const IGNORED: LinkEvents = { message: () => undefined, end: () => undefined }

@@ -156,7 +156,8 @@ export class MergedSubscription {
       leave(listened)
     }
     this.#add(come)
-    if (come.length + gone.length > 0) this.#tellChanges()
+    // What has come is told of once it says what it tells.
+    if (gone.length > 0) this.#tellChanges()
   }
 
   #end(answer: WireMessage, place: AnswerPlace): void {
