@@ -259,6 +259,22 @@ describe('servers at one address that come and go', () => {
 })
 
 describe('a session with several servers', () => {
+  it('tells a server that comes later what the others have heard', async () => {
+    const { client: open, gateway } = await plainServers(new Map([['sea', { '1.0.0': { look: '1.0.0' } }]]))
+    const client = await open()
+    expect((await client.request('logging/setLevel', '{"level":"error"}')).result).toBe('{}')
+    const late = await TinyHttp.start({ version: '1.0.0', tools: definitions({ look: '1.0.0' }) })
+    ends.push(() => late.close())
+    await gateway.takeIn({ server: 'sky', upstream: { url: late.url }, by: 'test' })
+    await client.inbox.find(says('notifications/tools/list_changed'))
+    const told = late.seen.filter(({ headers, body }) => headers['mcp-session-id'] !== undefined && body !== '')
+    const session = told.find(({ body }) => body.includes('"error"'))?.headers['mcp-session-id']
+    const methods = told
+      .filter(({ headers }) => headers['mcp-session-id'] === session)
+      .map(({ body }) => (JSON.parse(body) as { readonly method: string }).method)
+    expect(methods).toEqual(['notifications/initialized', 'logging/setLevel'])
+  })
+
   it('shares nothing with another one', async () => {
     const county = await countyOf({ ash: 'stdio', birch: 'http' })
     const [one, other] = [await county.client(), await county.client()]
