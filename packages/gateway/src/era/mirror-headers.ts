@@ -25,7 +25,10 @@ const BASE64 = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/
 /** What the value of a header stands for that repeats a text; `undefined` for a value that no text has. */
 export function headerText(value: string): string | undefined {
   const [, base64] = BASE64.exec(value) ?? []
-  if (base64 !== undefined) return Buffer.from(base64, 'base64').toString('utf8')
+  if (base64 !== undefined) {
+    const bytes = Buffer.from(base64, 'base64')
+    return bytes.toString('base64') === base64 ? bytes.toString('utf8') : undefined
+  }
   return PLAIN.test(value) && !ENCODED.test(value) ? value : undefined
 }
 
