@@ -112,8 +112,6 @@ const SUITES = [
     revision: '2026-07-28',
     speaks: 'session',
     failing: [
-      // Nobody holds the headers that repeat arguments against the arguments.
-      'http-custom-header-server-validation',
       // In a session, questions have no keys: the scenarios expect those that the server would have given.
       'input-required-result-basic-elicitation',
       // In a session, it is said once what a client can do, and the tool looks for it in the request.
