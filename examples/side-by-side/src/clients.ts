@@ -46,7 +46,7 @@ export async function newAgent(url: string, token: string): Promise<Agent> {
 export async function oldAgent(url: string, token: string): Promise<Agent> {
   const client = new OldClient({ name: 'agent-1', version: '1.0.0' })
   const requestInit = { headers: { authorization: `Bearer ${token}` } }
-  await client.connect(new OldTransport(new URL(url), { requestInit }) as Parameters<typeof client.connect>[0])
+  await client.connect(new OldTransport(new URL(url), { requestInit }))
   return {
     tools: async () => versionsOf((await client.listTools()).tools),
     call: async (call) => answerOf(await client.callTool(paramsOf(call))),
