@@ -13,7 +13,8 @@ import { rawAt } from './support/raw-json.ts'
 import { definitions, openGateway } from './support/scene.ts'
 import { namesIn, servedBy } from './support/served-by.ts'
 import { TinyHttp } from './support/tiny/tiny-http.ts'
-import type { Gateway, GatewayOptions } from '../src/gateway.ts'
+import type { Gateway } from '../src/gateway.ts'
+import type { GatewayOptions } from '../src/gateway-options.ts'
 import { until } from './support/until.ts'
 
 const ends: (() => unknown)[] = []

@@ -89,14 +89,6 @@ describe('a request', () => {
     expect((await ask({ path: 'http://elsewhere.example/mcp/weather' })).status).toBe(400)
   })
 
-  it('is refused when the gateway goes down, without being looked at', async () => {
-    const { admission, ask } = await admissionWith({
-      authenticator: { authenticate: () => expect.unreachable('nobody is asked any more') },
-    })
-    admission.close()
-    expect(await ask()).toMatchObject({ status: 503, headers: { connection: 'close' } })
-  })
-
   it('is refused when it cannot be found out who sends it', async () => {
     const { ask } = await admissionWith({ authenticator: { authenticate: () => Promise.reject(new Error('down')) } })
     const { status, body } = await ask()

@@ -30,15 +30,9 @@ export interface AdmissionOptions {
 export class Admission {
   readonly #options: AdmissionOptions
   readonly #pipeline = new PipelineLimit()
-  #isClosing = false
 
   constructor(options: AdmissionOptions) {
     this.#options = options
-  }
-
-  /** Lets nothing new in. */
-  close(): void {
-    this.#isClosing = true
   }
 
   /** Lets a request in, or answers it. */
@@ -57,7 +51,6 @@ export class Admission {
     const path = pathOf(request.url)
     if (path === undefined) return refuseHttp(response, { status: 400, code: INVALID_REQUEST, message: 'Not a path' })
     if (metadata?.isFoundAt(path) === true) return writeJson(response, metadata.document)
-    if (this.#isClosing) return refuseClosing(response)
     const authenticated = authenticator.authenticate(request)
     if (!(authenticated instanceof Promise)) return this.#enter({ request, response, path, take }, authenticated)
     authenticated.then(
@@ -122,11 +115,6 @@ function pathOf(url: string | undefined): string | undefined {
   if (url?.startsWith('/') !== true) return undefined
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
-}
-
-function refuseClosing(response: ServerResponse): void {
-  response.setHeader('connection', 'close')
-  refuseHttp(response, { status: 503, code: INTERNAL_ERROR, message: 'The gateway is going down' })
 }
 
 function writeJson(response: ServerResponse, value: unknown): void {

@@ -6,9 +6,9 @@ import type { Carriage } from '../session/caller.ts'
 import type { Session } from '../session/session.ts'
 import { StatelessRequests } from '../stateless/stateless-requests.ts'
 import type { AbortRequest } from '../upstream/upstream-link.ts'
-import { INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR } from '../wire/json-rpc-error.ts'
-import { readMessages } from '../wire/read-message.ts'
+import { INTERNAL_ERROR, INVALID_REQUEST } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
+import { accepts } from './accepts.ts'
 import { BatchReply } from './batch-reply.ts'
 import { callerOf } from './caller-of.ts'
 import { SESSION_NOT_FOUND } from './end-error.ts'
@@ -16,7 +16,7 @@ import { isStateless } from './era.ts'
 import { HttpReply } from './http-reply.ts'
 import { NOT_ACCEPTABLE, refuseHttp, type HttpRefusal } from './http-refusal.ts'
 import { OpenStreams } from './open-streams.ts'
-import { readBody } from './read-body.ts'
+import { readPost, type PostedMessages } from './read-post.ts'
 import type { SessionTable } from './session-table.ts'
 import { headerProblem } from './stateless-edge.ts'
 import { statusOf } from './status.ts'
@@ -41,8 +41,6 @@ export interface Admitted {
 }
 
 const SESSION_ID = 'mcp-session-id'
-/** The gateway counts a batch as one request, and would have to count again otherwise. */
-const MOST_IN_BATCH = 1000
 const REQUIRES = REQUIRES_HEADER.toLowerCase()
 
 /** Speaks Streamable HTTP with clients, in every revision of the protocol. */
@@ -51,6 +49,7 @@ export class HttpFront {
   readonly #stateless = new WeakMap<ServedServer, StatelessRequests>()
   readonly #streams: OpenStreams
   readonly #pending = new Set<ServerResponse>()
+  #isClosing = false
 
   constructor(options: HttpFrontOptions) {
     this.#options = options
@@ -71,7 +70,7 @@ export class HttpFront {
     }
     switch (request.method) {
       case 'POST':
-        return this.#readPost(admitted)
+        return readPost(admitted, this.#options.maxBodyBytes, (posted) => this.#post(admitted, posted))
       case 'GET':
         return this.#listen(admitted)
       case 'DELETE':
@@ -82,37 +81,23 @@ export class HttpFront {
     }
   }
 
+  /**
+   * Takes no new requests from now on. What belongs to those under way still comes through: what is said on their way, answers to what
+   * a server asks, cancellations, streams that are read on.
+   */
+  refuseNew(): void {
+    this.#isClosing = true
+  }
+
   /** Stops what runs by itself. Streams end with their sessions. */
   close(): void {
     this.#streams.close()
   }
 
-  #readPost(admitted: Admitted): void {
-    const { request, response } = admitted
-    const refusal = refusalOfPost(request)
-    if (refusal !== undefined) return refuseHttp(response, refusal)
-    readBody(request, this.#options.maxBodyBytes, (body, problem) => {
-      if (problem === 'too-large') {
-        response.setHeader('connection', 'close')
-        return refuseHttp(response, { status: 413, code: INVALID_REQUEST, message: 'The message is too large' })
-      }
-      if (body === undefined) return refuseHttp(response, NOT_JSON)
-      let messages: readonly WireMessage[]
-      try {
-        messages = readMessages(body)
-      } catch (error) {
-        const { cause, message } = error as Error
-        return refuseHttp(response, cause === undefined ? { status: 400, code: INVALID_REQUEST, message } : NOT_JSON)
-      }
-      if (messages.length > MOST_IN_BATCH) return refuseHttp(response, LARGE_BATCH)
-      this.#post(admitted, messages, /^\s*\[/.test(body))
-    })
-  }
-
-  #post(admitted: Admitted, messages: readonly WireMessage[], isBatch: boolean): void {
+  #post(admitted: Admitted, { messages, isBatch }: PostedMessages): void {
+    if (this.#isClosing && messages.some(({ kind }) => kind === 'request')) return refuseClosing(admitted.response)
     const { headers } = admitted.request
     const [first] = messages
-    if (first === undefined) return
     const protocol = {
       version: asText(headers['mcp-protocol-version']),
       method: asText(headers['mcp-method']),
@@ -283,14 +268,6 @@ export class HttpFront {
   }
 }
 
-const NOT_JSON: HttpRefusal = { status: 400, code: PARSE_ERROR, message: 'Parse error: the body is not JSON in UTF-8' }
-
-const LARGE_BATCH: HttpRefusal = {
-  status: 400,
-  code: INVALID_REQUEST,
-  message: `Invalid request: a batch holds at most ${String(MOST_IN_BATCH)} messages`,
-}
-
 const NO_SESSION: HttpRefusal = {
   status: 405,
   code: INVALID_REQUEST,
@@ -307,15 +284,7 @@ function abortOnClose(response: ServerResponse, abort: AbortRequest): void {
   })
 }
 
-function accepts({ headers }: IncomingMessage, type: string): boolean {
-  const { accept } = headers
-  return accept === undefined || accept.includes(type) || accept.includes('*/*')
-}
-
-function refusalOfPost(request: IncomingMessage): HttpRefusal | undefined {
-  const type = request.headers['content-type'] ?? ''
-  if (!/^application\/json\s*(;|$)/i.test(type)) {
-    return { status: 415, code: INVALID_REQUEST, message: 'Unsupported media type: send application/json' }
-  }
-  return accepts(request, 'application/json') && accepts(request, 'text/event-stream') ? undefined : NOT_ACCEPTABLE
+function refuseClosing(response: ServerResponse): void {
+  response.setHeader('connection', 'close')
+  refuseHttp(response, { status: 503, code: INTERNAL_ERROR, message: 'The gateway is going down' })
 }
