@@ -4,7 +4,7 @@ import type { GuardMode } from '../route/route.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { DigestedTool, DigestMemo } from './digest-memo.ts'
 import { judgeDrift, type Drift } from './drift.ts'
-import type { ListRequest } from './list-request.ts'
+import type { ListRequest, MakeListRequest } from './list-request.ts'
 import { GatewayError } from '../gateway-error.ts'
 import { METHOD_NOT_FOUND } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -85,12 +85,12 @@ export class ContractGuard {
    *
    * Rejects with a `GatewayError` when the server lists nothing that could be understood.
    */
-  verify(link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
+  verify(link: UpstreamLink, request: MakeListRequest): Promise<void> | undefined {
     const observation = this.#observations.get(link)
-    if (observation?.changes !== this.#changesOf(link)) return this.#look(link, request)
+    if (observation?.changes !== this.#changesOf(link)) return this.#look(link, request())
     const { interval, clock, logger } = this.#options
     if (clock.now() - observation.at > interval) {
-      this.#look(link, request).catch((error: unknown) =>
+      this.#look(link, request()).catch((error: unknown) =>
         logger.warn({ err: error }, 'A server did not list its tools'),
       )
     }

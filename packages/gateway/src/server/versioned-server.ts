@@ -27,7 +27,7 @@ import { listedText } from '../contract/tool-listing.ts'
 import { mirroredIn } from '../era/param-headers.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import type { Caller } from '../session/caller.ts'
-import type { ListRequest } from '../contract/list-request.ts'
+import type { ListRequest, MakeListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { errorResponse, INTERNAL_ERROR, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import { withId } from '../wire/edit.ts'
@@ -147,7 +147,7 @@ export class VersionedServer implements ServedServer {
     })
   }
 
-  verify(release: GuardedRelease, link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
+  verify(release: GuardedRelease, link: UpstreamLink, request: MakeListRequest): Promise<void> | undefined {
     return release.guard.verify(link, request)
   }
 
