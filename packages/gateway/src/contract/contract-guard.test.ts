@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { UpstreamLink } from '../upstream/upstream-link.ts'
+import type { ContractGuard, ObservedTool } from './contract-guard.ts'
 import { sessionListRequest } from './list-request.ts'
 import { guardFor, listed, servedRelease } from './test/guard-for.ts'
 import { listingLink, listOf } from './test/listing-link.ts'
@@ -9,6 +11,12 @@ const REQUEST = sessionListRequest({})
 const CHANGED = { ...TOOLS, b: { version: '1.0.0', description: 'Now with malice.' } } as const
 
 const linkListing = (tools: Parameters<typeof listed>[0]) => listingLink(() => listOf(...listed(tools)))
+
+async function listedBy(guard: ContractGuard, link: UpstreamLink): Promise<readonly ObservedTool[]> {
+  const answer = await guard.list(link, REQUEST)
+  if (!answer.success) throw new Error('The link answered with an error')
+  return answer.tools
+}
 
 describe('a guard', () => {
   it('lets pass what was approved, and says nothing', async () => {
@@ -22,8 +30,8 @@ describe('a guard', () => {
   it('withholds a tool that was changed and one that nobody approved, and the others stay', async () => {
     const { guard, drifts } = await guardFor(TOOLS)
     const link = linkListing({ ...CHANGED, d: '1.0.0' })
-    const { tools } = await guard.list(link, REQUEST)
-    expect(tools?.map(({ name, passes }) => [name, passes])).toEqual([
+    const tools = await listedBy(guard, link)
+    expect(tools.map(({ name, passes }) => [name, passes])).toEqual([
       ['a', true],
       ['b', false],
       ['c', true],
@@ -56,8 +64,8 @@ describe('a guard', () => {
       for (const again of [b!, listed(CHANGED)[1]!]) {
         for (const list of [listOf(a!, b!, c!, again), listOf(again, a!, b!, c!)]) {
           const link = listingLink(() => list)
-          const { tools } = await guard.list(link, REQUEST)
-          expect(tools?.filter(({ name }) => name === 'b').map(({ passes }) => passes)).toEqual([false, false])
+          const tools = await listedBy(guard, link)
+          expect(tools.filter(({ name }) => name === 'b').map(({ passes }) => passes)).toEqual([false, false])
           expect(guard.observed(link, 'b')?.passes).toBe(false)
           expect(guard.observed(link, 'a')?.passes).toBe(true)
         }
@@ -71,8 +79,8 @@ describe('a guard', () => {
     const link = listingLink(() =>
       listOf(...listed(TOOLS), '{}', '7', '{"name":"d"}', '{"name":"__proto__","inputSchema":{"type":"object"}}'),
     )
-    const { tools } = await guard.list(link, REQUEST)
-    expect(tools?.filter(({ passes }) => passes).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+    const tools = await listedBy(guard, link)
+    expect(tools.filter(({ passes }) => passes).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
     expect(guard.observed(link, '__proto__')?.passes).toBe(false)
     expect(guard.observed(link, 'constructor')).toBeUndefined()
   })
@@ -80,9 +88,9 @@ describe('a guard', () => {
   it('lets everything pass where everything does, and tells what', async () => {
     const { guard, drifts } = await guardFor(TOOLS, 'audit')
     const link = listingLink(() => listOf(...listed(CHANGED), '{}', '{}', ...listed({ d: '1.0.0' })))
-    const { tools } = await guard.list(link, REQUEST)
+    const tools = await listedBy(guard, link)
     expect(tools).toHaveLength(6)
-    expect(tools?.every(({ passes }) => passes)).toBe(true)
+    expect(tools.every(({ passes }) => passes)).toBe(true)
     expect(drifts.map(({ tool, passes }) => [tool, passes])).toEqual([
       ['b', true],
       ['', true],
