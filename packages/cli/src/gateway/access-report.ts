@@ -1,0 +1,35 @@
+import { plural } from '../plural.ts'
+import type { GatewaySettings } from '../settings/gateway-settings.ts'
+import { shownLine } from '../shown.ts'
+import type { GatewayAccess } from './gateway-access.ts'
+
+/** Who may call, as a program reads it. */
+export function accessDocument({ tokens = [], oauth }: GatewaySettings): object {
+  const issuers = oauth?.issuers?.map(({ issuer }) => issuer)
+  return {
+    isOpen: tokens.length === 0 && oauth === undefined,
+    principals: principalsOf(tokens),
+    ...(oauth && { oauth: { resource: oauth.resource, issuers } }),
+  }
+}
+
+/** Who may call, as a line. */
+export function accessText({ tokens = [], oauth }: GatewaySettings): string {
+  const ways = [
+    ...(tokens.length === 0 ? [] : [`${plural(principalsOf(tokens).length, 'principal')} with a token of their own`]),
+    ...(oauth?.issuers ?? []).map(
+      ({ issuer }) => `those with an access token of ${shownLine(issuer)} for ${shownLine(oauth?.resource ?? '')}`,
+    ),
+  ]
+  return ways.length === 0 ? 'Callers: anybody on this machine' : `Callers: ${ways.join('; ')}`
+}
+
+/** Where the admin API is and who may use it, as a line. */
+export function adminText(url: string, { admins }: GatewayAccess): string {
+  const others = admins.map(({ principal, role }) => `${shownLine(principal)} (${role})`)
+  return `Admin API: ${url}, for ${['you, as "mcpver ps" does', ...others].join('; ')}`
+}
+
+function principalsOf(tokens: NonNullable<GatewaySettings['tokens']>): readonly string[] {
+  return [...new Set(tokens.map(({ principal }) => principal))]
+}
