@@ -24,6 +24,7 @@ export { usageTeller } from './usage/usage-teller.ts'
 
 export type { AdminRole, AdminToken } from './access/admin-access.ts'
 export type { Authenticator } from './access/authenticator.ts'
+export type { IssuerKeys } from './access/issuer-keys.ts'
 export type { Principal } from './access/principal.ts'
 export type { AdminServerOptions } from './admin/admin-server.ts'
 export type { PinnedSurface } from './catalog/pin-document.ts'

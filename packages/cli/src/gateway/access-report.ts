@@ -27,7 +27,13 @@ export function accessText({ tokens = [], oauth }: GatewaySettings): string {
 /** Where the admin API is and who may use it, as a line. */
 export function adminText(url: string, { admins }: GatewayAccess): string {
   const others = admins.map(({ principal, role }) => `${shownLine(principal)} (${role})`)
-  return `Admin API: ${url}, for ${['you, as "mcpver ps" does', ...others].join('; ')}`
+  return `Admin API: ${url}, for ${['you ("mcpver ps")', ...others].join(', ')}`
+}
+
+/** How clients show who they are, as lines; those of an authorization server find out by themselves. */
+export function tokenHelp({ tokens = [] }: GatewaySettings): string {
+  if (tokens.length === 0) return ''
+  return '\nClients send their token in the header "Authorization: Bearer <token>"; "mcpver connect" has it from --token-env.\n'
 }
 
 function principalsOf(tokens: NonNullable<GatewaySettings['tokens']>): readonly string[] {

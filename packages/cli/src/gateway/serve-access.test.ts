@@ -6,7 +6,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectNoChildren } from '../../test/fixture.ts'
-import { serving, type Serving } from '../../test/serving.ts'
+import { serving, servingText, type Serving } from '../../test/serving.ts'
 import { notesCommand, Workspace } from '../../test/workspace.ts'
 
 const TOKEN = 'a-token-of-more-than-enough-letters'
@@ -117,6 +117,22 @@ describe('mcpver serve for those with access tokens', () => {
       ])
     },
   )
+
+  it('begins while the issuer is away, and says so', async () => {
+    const resource = 'https://gateway.example/mcp'
+    const away = `http://127.0.0.1:${String(await freePort())}`
+    const options = ['--oauth-issuer', away, '--resource', resource, '--token', 'ana=env:ANA']
+    const running = await servingText(work, [...options, ...NOTES], { ANA: TOKEN })
+    ends.push(() => running.stop())
+    const { stdout, stderr } = running.io
+    await expect.poll(() => stderr.text, { timeout: 30_000 }).toContain('callers with its tokens are told to come back')
+    expect(stderr.text).toContain(`warning: The issuer "${away}" does not say where its keys are`)
+    expect(stdout.text).toContain(
+      `Callers: 1 principal with a token of their own; those with an access token of ${away} for ${resource}\n`,
+    )
+    expect(stdout.text).toContain('"url": "https://gateway.example/mcp/notes"')
+    expect(stdout.text).toContain('Authorization: Bearer <token>')
+  })
 
   it('wants the scopes that it is told to, and says which', async () => {
     const port = String(await freePort())

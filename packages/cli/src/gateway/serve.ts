@@ -17,7 +17,9 @@ import type { Invocation } from '../command/command.ts'
 import type { ServeOptions } from '../command/serve.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { fewAtATime } from '../few-at-a-time.ts'
-import type { Io } from '../io.ts'
+import { write, type Io } from '../io.ts'
+import { paintFor } from '../paint.ts'
+import { printable } from '../printable.ts'
 import { withProgress } from '../progress.ts'
 import { assertSettings } from '../settings/assert-settings.ts'
 import { settingsOfFlags } from '../settings/flag-settings.ts'
@@ -32,6 +34,7 @@ import { usage } from '../usage.ts'
 import { accessOf, networkOf, type GatewayAccess } from './gateway-access.ts'
 import { givenServers } from './given-servers.ts'
 import { failedIntake, type TakenIn } from './intake-report.ts'
+import { faultsOfKeys } from './oauth-access.ts'
 import { auditedRoutes } from './route-change.ts'
 import { sayRunning } from './run-file.ts'
 import type { ServedServer } from './served-servers.ts'
@@ -92,6 +95,7 @@ async function run(store: Store, plan: Plan): Promise<ExitCode> {
     ends.push(() => admin.server.close())
     ends.push(await sayWhere(plan.paths, { origin, admin: admin.url, token: admin.token }))
     await announce({ gateway, taken, origin, admin: admin.url, settings, access }, invocation)
+    if (invocation.options.json !== true) void warnOfKeys(access, io)
     if (!io.signal.aborted) await once(io.signal, 'abort')
     return EXIT.fine
   } finally {
@@ -141,6 +145,14 @@ async function administer(
   return { server, url: `http://${hostAndPort(server.address)}`, token }
 }
 
+/** An issuer that is away may come back, so the gateway begins all the same. */
+async function warnOfKeys({ keys }: GatewayAccess, { stderr, env }: Io): Promise<void> {
+  for (const fault of await faultsOfKeys(keys)) {
+    const text = `${fault}; until they can be had, callers with its tokens are told to come back later`
+    await write(stderr, `${paintFor(stderr, env)('yellow', 'warning:')} ${printable(text)}\n`).catch(() => undefined)
+  }
+}
+
 /** Says where the gateway is, so that only the owner of the state directory can read it. What is returned takes it back. */
 async function sayWhere(
   { directory }: StatePaths,
@@ -169,12 +181,9 @@ async function takeAllIn(
   )
 }
 
-async function listen(gateway: Gateway, { listen: place = {}, limits = {} }: GatewaySettings): Promise<string> {
+async function listen(gateway: Gateway, { listen: place = {} }: GatewaySettings): Promise<string> {
   const { host = '127.0.0.1', port = PORT } = place
-  const { connections } = limits
-  return hostAndPort(
-    await atPlace(`${host}:${String(port)}`, '--port', () => gateway.listen({ ...place, host, port, connections })),
-  )
+  return hostAndPort(await atPlace(`${host}:${String(port)}`, '--port', () => gateway.listen({ ...place, host, port })))
 }
 
 /** Listens at a place, or says in words why that cannot be. */

@@ -8,7 +8,7 @@ import { plural } from '../plural.ts'
 import type { GatewaySettings } from '../settings/gateway-settings.ts'
 import { shownLine } from '../shown.ts'
 import { renderTable } from '../table.ts'
-import { accessDocument, accessText, adminText } from './access-report.ts'
+import { accessDocument, accessText, adminText, tokenHelp } from './access-report.ts'
 import { allClientHelp, ALL_NAME, clientConfiguration, clientHelp, serverUrl } from './client-snippet.ts'
 import type { GatewayAccess } from './gateway-access.ts'
 import { acceptanceHint, intakeRow, type TakenIn } from './intake-report.ts'
@@ -62,8 +62,8 @@ function servingText(serving: Serving, io: Io): string {
   const table = renderTable(['server', 'version', ''], rows.map(intakeRow), io)
   const all = allOf(serving)
   const clashes = all === undefined ? '' : clashText(all.clashes, all.names)
-  const help = clientHelp(addressesOf(serving))
-  return `${head}${table}\n${acceptanceHint(taken)}${clashes}${help}${all === undefined ? '' : allClientHelp(all)}`
+  const help = [clientHelp(addressesOf(serving)), all === undefined ? '' : allClientHelp(all), tokenHelp(settings)]
+  return `${head}${table}\n${acceptanceHint(taken)}${clashes}${help.join('')}`
 }
 
 /** Where all servers are one, when there are several. */

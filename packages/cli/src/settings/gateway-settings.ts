@@ -1,4 +1,4 @@
-import type { AdminRole, ConnectionLimits, GatewayOptions, ListenOptions, SecretReference } from '@mcpver/gateway'
+import type { AdminRole, GatewayOptions, ListenOptions, SecretReference } from '@mcpver/gateway'
 import type { JsonObject } from '@mcpver/core'
 
 /** Somebody who may call, and where their token is. */
@@ -67,8 +67,6 @@ export interface LimitSettings extends Pick<GatewayOptions, 'maxBytes' | 'proces
   readonly rate?: RateSettings | undefined
   /** Default: as many as come. */
   readonly concurrency?: ConcurrencySettings | undefined
-  /** Bounds on how clients connect. */
-  readonly connections?: ConnectionLimits | undefined
 }
 
 /** What `mcpver serve` is told by its settings file and by its flags. Defaults are those of the gateway, unless it is said. */
@@ -77,7 +75,7 @@ export interface GatewaySettings extends Pick<
   'descriptionNotice' | 'forwardHeaders' | 'names' | 'recheckInterval'
 > {
   /** Default: port 8808 of this machine. */
-  readonly listen?: Omit<ListenOptions, 'connections'> | undefined
+  readonly listen?: ListenOptions | undefined
   readonly admin?: AdminSettings | undefined
   /** Who may call with a token of their own. */
   readonly tokens?: readonly TokenSetting[] | undefined

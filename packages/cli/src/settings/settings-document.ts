@@ -59,11 +59,16 @@ const servers: Reader<JsonObject> = (node) => {
   throw node.refusal('an object of servers, as a client’s configuration has them')
 }
 
-const listen = objectOf<Omit<ListenOptions, 'connections'>>({
+const listen = objectOf<ListenOptions>({
   host: text,
   port,
   allowedHosts: texts,
   allowedOrigins: texts,
+  connections: objectOf<ConnectionLimits>({
+    most: count,
+    headersTimeout: milliseconds,
+    requestTimeout: milliseconds,
+  }),
 })
 
 const admin = objectOf<AdminSettings>({
@@ -94,11 +99,6 @@ const oauth = objectOf<OAuthSettings>({
 const limits = objectOf<LimitSettings>({
   rate: objectOf<RateSettings>({ perSecond, burst: count }, ['perSecond']),
   concurrency: objectOf<ConcurrencySettings>({ perPrincipal: count, total: count }),
-  connections: objectOf<ConnectionLimits>({
-    most: count,
-    headersTimeout: milliseconds,
-    requestTimeout: milliseconds,
-  }),
   maxBytes: count,
   processes: objectOf<Processes>({
     maxProcesses: count,
