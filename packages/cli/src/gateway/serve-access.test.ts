@@ -195,7 +195,7 @@ describe('mcpver serve with an admin token', () => {
     [['--accept', 'maps'], '"maps" cannot be accepted'],
     [['--settings', 'none.json'], 'Cannot read "none.json": no such file'],
   ])('refuses %j, and shows no token', async (args, message) => {
-    const env = { ANA: TOKEN, SPACED: `${TOKEN} ${TOKEN}`, EMPTY: '', NODE_DEBUG: 'mcpver' }
+    const env = { ANA: TOKEN, SPACED: `${TOKEN} ${TOKEN}`, EMPTY: '' }
     const { code, out, err } = await work.run(['serve', '--port', '0', ...args, ...NOTES], { env })
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)

@@ -113,7 +113,7 @@ describe('mcpver serve with settings', () => {
     ['{"mcpServers": {"one": 1}}', 'The server "one" cannot be used: it is 1'],
   ])('refuses %j', async (settings, message) => {
     work.write('.mcpver/gateway.json', settings)
-    const { code, err } = await work.run(['serve', '--port', '0'], { env: { NODE_DEBUG: 'mcpver' } })
+    const { code, err } = await work.run(['serve', '--port', '0'])
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) as string })
     expect(err).not.toContain(TOKEN)
   })
