@@ -155,7 +155,7 @@ export class Gateway {
       this.events.tell({ kind: 'draining' })
     }
     await this.#quiet(limit)
-    return this.pending === 0
+    return !this.#isBusy
   }
 
   /**
@@ -169,8 +169,9 @@ export class Gateway {
   }
 
   async #close(limit: number): Promise<void> {
-    const closed = this.#listeners.close()
+    // Clients come on other connections with what belongs to their calls under way.
     await this.drain(limit)
+    const closed = this.#listeners.close()
     await this.sessions.close()
     await this.#releases.close()
     this.#listeners.hangUp()
@@ -181,11 +182,15 @@ export class Gateway {
     await this.#agent.destroy()
   }
 
-  /** Resolves when no request of a session is under way, or the time is over. */
+  /** Whether requests are under way, those too for whose answers clients have to come back that have lost their streams. */
+  get #isBusy(): boolean {
+    return this.#front.pending > 0 || this.sessions.list().some(({ session }) => session.pending > 0)
+  }
+
+  /** Resolves when no request is under way, or the time is over. */
   async #quiet(limit: number): Promise<void> {
     const end = this.#clock.now() + limit
-    const isBusy = (): boolean => this.#front.pending > 0
-    while (isBusy() && this.#clock.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (this.#isBusy && this.#clock.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
   }
 
   #admissionOptions(): Omit<AdmissionOptions, 'guard'> {
