@@ -202,10 +202,19 @@ describe('what is brought back', () => {
     expect(told(await retry(client, state, { meta }))).toMatchObject(INVALID)
   })
 
-  it.each(ERAS)('may be nothing, written as null, in the %s era', async (era) => {
+  it.each(
+    ERAS.flatMap(
+      (era) =>
+        [
+          [era, 'null'],
+          [era, '""'],
+        ] as const,
+    ),
+  )('may be nothing, in the %s era, written as %s', async (era, nothing) => {
     const scene = await sceneOf()
     const client = await scene.client({ era })
-    expect((await client.request('prompts/list', '{"cursor":null}')).error).toContain('the cursor null')
+    const { error } = await client.request('prompts/list', `{"cursor":${nothing}}`)
+    expect(JSON.parse(error!)).toMatchObject({ message: `Nobody here knows the cursor ${nothing}` })
     expect(servedBy(await client.call('echo'))).toBe('1.0.0')
   })
 

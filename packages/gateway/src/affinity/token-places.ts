@@ -111,9 +111,9 @@ function spansWithin(text: string, at: number, name: string): readonly Span[] {
   return span === undefined ? [] : [span]
 }
 
-/** Some write `null` where they have nothing. */
+/** Some write `null` or an empty text where they have nothing, as for the page after the last one. */
 function isThere(value: unknown): boolean {
-  return value !== undefined && value !== null
+  return value !== undefined && value !== null && value !== ''
 }
 
 function isRelated(holder: unknown): boolean {
