@@ -26,6 +26,7 @@ import { ReleaseSignatures } from '../trust/release-signatures.ts'
 import { parseUrl } from '../source/url-source.ts'
 import { withStore } from '../state/open-store.ts'
 import { makeStateDirectory } from '../state/state-directory.ts'
+import { stateKeyOf } from '../state/state-key.ts'
 import { statePaths, type StatePaths } from '../state/state-options.ts'
 import { readTrustRoot } from '../state/trust-file.ts'
 import { renderTable } from '../table.ts'
@@ -48,9 +49,10 @@ export async function serve(invocation: Invocation<ServeOptions>): Promise<ExitC
   const paths = statePaths(options, io)
   const verify =
     options.signed === true ? verifierOf(new ReleaseSignatures(await readTrustRoot(paths, io), Date.now)) : undefined
+  const stateKey = await stateKeyOf(options, { paths, io })
   return withStore(paths, async (store) => {
     const usage = new UsageCounter()
-    const gateway = await Gateway.open(gatewayOptions(store, servers, { invocation, verify, usage }))
+    const gateway = await Gateway.open({ ...gatewayOptions(store, servers, { invocation, verify, usage }), stateKey })
     const ends = [() => gateway.close(GRACE)]
     try {
       const taken = await takeAllIn(gateway, servers, invocation)
