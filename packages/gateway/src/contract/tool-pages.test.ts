@@ -21,7 +21,7 @@ describe('the tools of a server', () => {
     expect(listed?.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
     expect(first.id).toBe('"c"')
     expect(link.asked[0]).toBe(REQUEST)
-    expect(link.asked.map(({ id }) => id)).toEqual(['"c"', '"mcpver-list-1"', '"mcpver-list-2"'])
+    expect(link.asked.map(({ id }) => id)).toEqual(['"c"', '"mcpver-list-1-\\"c\\""', '"mcpver-list-2-\\"c\\""'])
     expect(link.asked.slice(1).map(({ value }) => value['params'])).toEqual([
       { cursor: '1', _meta: { a: 1 }, x: 2 },
       { cursor: '2', _meta: { a: 1 }, x: 2 },

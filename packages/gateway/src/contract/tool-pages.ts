@@ -75,7 +75,8 @@ function nextPage(request: WireMessage, cursor: string, count: number): WireMess
   const member = { name: 'cursor', value: JSON.stringify(cursor) }
   const own = params === undefined ? '{}' : request.text.slice(params.start, params.end)
   const next = withMember(own, 0, member)
-  const id = `"mcpver-list-${String(count)}"`
+  // Several lists may be asked for at a time.
+  const id = JSON.stringify(`mcpver-list-${String(count)}-${request.id ?? ''}`)
   return readMessage(`{"jsonrpc":"2.0","id":${id},"method":"tools/list","params":${next}}`)
 }
 
