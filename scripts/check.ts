@@ -18,8 +18,8 @@ const STEPS: readonly Step[] = [
   {
     what: 'types, lint, packages, tests',
     command: 'turbo',
-    // More at once only wait for each other: tests start processes, and two cores are what CI has.
-    args: ['run', ...TASKS, '--output-logs=errors-only', '--concurrency=4'],
+    // More at once only wait for each other: tests start processes, and two cores are what CI has. One failure hides no other.
+    args: ['run', ...TASKS, '--output-logs=errors-only', '--concurrency=4', '--continue'],
   },
   { what: 'scripts: types', command: 'tsc', args: ['--project', 'tsconfig.json'] },
   { what: 'tests on the oldest and the newest Node', command: 'node', args: ['scripts/test-on-nodes.ts', '20', '26'] },

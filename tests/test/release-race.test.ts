@@ -25,6 +25,7 @@ function waiting(store: Store, forWhat: () => Promise<unknown>): Store {
       await forWhat()
       return store.write(use)
     },
+    watch: (onChange) => store.watch(onChange),
     close: () => store.close(),
   }
 }

@@ -37,6 +37,7 @@ describe('the demo', () => {
       'A server that nobody here wrote',
       'What a release of another server broke',
       'Releases of that server, signed and promoted',
+      'Two releases of it behind a gateway',
     ])
     expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(33)
   })

@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -138,6 +139,50 @@ describe('the program mcpver, interrupted', () => {
     }
     await ended
     expectGone(pids)
+  })
+})
+
+describe('the program mcpver, serving and logging all it can', () => {
+  const TOKEN = 'a-token-of-more-than-enough-letters'
+  const ADMIN = 'another-token-of-more-than-enough-letters'
+  const DEBUG = { ANA: TOKEN, BEN: ADMIN, NODE_DEBUG: 'mcpver' }
+
+  async function serving(settings: object): Promise<[ChildProcess, Promise<Ended>]> {
+    const path = join(scratch, 'gateway.json')
+    writeFileSync(path, JSON.stringify(settings))
+    const options = ['--settings', path, '--state', join(scratch, 'state'), '--port', '0', '--json', '--name', 'notes']
+    const started = start(['serve', ...options, '--', process.execPath, fixture('notes-server.js'), 'v1'], DEBUG)
+    await Promise.race([once(started[0].stdout!, 'data'), started[1]])
+    return started
+  }
+
+  it('shows no token, neither of callers nor of admins', async () => {
+    const [child, ended] = await serving({
+      tokens: [{ principal: 'ana', token: 'env:ANA' }],
+      admin: { tokens: [{ principal: 'ben', role: 'viewer', token: 'env:BEN' }] },
+    })
+    const [runFile = ''] = readdirSync(join(scratch, 'state/run')).map((name) => join(scratch, 'state/run', name))
+    const text = readFileSync(runFile, 'utf8')
+    const { origin, admin } = JSON.parse(text) as { readonly origin: string; readonly admin: string }
+    const statuses = [TOKEN, ADMIN].flatMap((token) => {
+      const headers = { authorization: `Bearer ${token}` }
+      return [`${origin}/mcp/nobody`, `${admin}/v1/servers`].map(async (url) => (await fetch(url, { headers })).status)
+    })
+    expect(await Promise.all(statuses)).toEqual([404, 401, 401, 200])
+    child.kill('SIGTERM')
+    const { out, err } = await ended
+    for (const said of [text, out, err]) {
+      expect(said).not.toContain(TOKEN)
+      expect(said).not.toContain(ADMIN)
+    }
+  })
+
+  it('shows none that stands in the settings by mistake', async () => {
+    const [, ended] = await serving({ tokens: [{ principal: 'ana', token: TOKEN }] })
+    const { code, err } = await ended
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('at "/tokens/0/token"') as string })
+    expect(err).toContain('MCPVER')
+    expect(err).not.toContain(TOKEN)
   })
 })
 

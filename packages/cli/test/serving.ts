@@ -22,15 +22,25 @@ async function said({ stdout }: TestIo): Promise<void> {
   while (stdout.text === '') await delay(20)
 }
 
-/** Starts `mcpver serve` on a free port, and waits until it serves. */
+/** Starts `mcpver serve` on a free port, unless it is told another, and waits until it serves. */
 export async function serving(
   work: Workspace,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Serving> {
+  const { io, stop } = await servingText(work, ['--json', ...args], env)
+  return { said: JSON.parse(io.stdout.text) as Serving['said'], io, stop }
+}
+
+/** The same, for what a person reads. */
+export async function servingText(
+  work: Workspace,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Omit<Serving, 'said'>> {
   const interruption = new AbortController()
   const io = testIo({ cwd: work.path, signal: interruption.signal, env })
-  const ended = run(['serve', '--port', '0', '--json', ...args], io)
+  const ended = run(['serve', '--port', '0', ...args], io)
   const stop = async (): Promise<number> => {
     interruption.abort()
     return ended
@@ -38,5 +48,5 @@ export async function serving(
   const failed = ended.then(() => Promise.reject(new Error(`It does not serve: ${io.stderr.text}`)))
   await Promise.race([failed, said(io)])
   failed.catch(() => undefined)
-  return { said: JSON.parse(io.stdout.text) as Serving['said'], io, stop }
+  return { io, stop }
 }

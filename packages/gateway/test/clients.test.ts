@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CLIENTS, type ClientKind, type SdkClient, type ToolCall } from './support/sdk-clients.ts'
 import { TARGETS, type Target, type Upstream } from './support/targets.ts'
+import { eventually } from '../src/test/eventually.ts'
 
 const PROGRAM = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/dist/index.js')
 const EVERYTHING: Upstream = { kind: 'stdio', command: process.execPath, args: [PROGRAM, 'stdio'] }
@@ -9,8 +10,6 @@ const RESOURCE = 'demo://resource/static/document/features.md'
 /** The server's own revision. */
 const REVISION = '2025-11-25'
 
-/** Guards against waiting for ever; milliseconds. */
-const WAIT = 30_000
 
 interface Row extends ClientKind {
   /** How the client gets to the server. */
@@ -62,9 +61,9 @@ describe.each(ROWS)('$client and server-everything, $way', ({ connect, revision,
       'trigger-elicitation-request',
     ]
     // The server adds some tools only when it has learned of the client's roots.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await client.list()).tools).toEqual(expect.arrayContaining([...wanted, 'get-roots-list']))
-    }, WAIT)
+    })
     const { resources, prompts } = await client.list()
     expect(resources).toContain(RESOURCE)
     expect(prompts).toEqual(['simple-prompt', 'args-prompt', 'completable-prompt', 'resource-prompt'])
@@ -115,11 +114,11 @@ describe.each(ROWS)('$client and server-everything, $way', ({ connect, revision,
     await client.subscribe(RESOURCE)
     const toggles = ['toggle-subscriber-updates', 'toggle-simulated-logging']
     for (const name of toggles) await client.call({ name })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(client.heard).toEqual(
         expect.arrayContaining(['notifications/message', `notifications/resources/updated ${RESOURCE}`]),
       )
-    }, WAIT)
+    })
     // While it has something to say later, the server does not end by itself.
     for (const name of toggles) await client.call({ name })
   })

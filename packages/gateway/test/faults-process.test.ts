@@ -36,7 +36,7 @@ afterEach(async () => {
 })
 
 async function started(setup: { readonly limit?: number } = {}): Promise<GatewayProcess> {
-  const gateway = await GatewayProcess.start({ path, mark, ...setup })
+  const gateway = await GatewayProcess.start({ database: path, mark, ...setup })
   gateways.push(gateway)
   return gateway
 }

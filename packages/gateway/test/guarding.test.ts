@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { GuardMode } from '../src/route/route.ts'
 import { says } from './support/inbox.ts'
 import type { Era } from './support/probe/probe-call.ts'
 import { definitions, Scene, type SceneOptions } from './support/scene.ts'
 import { namesIn, servedBy } from './support/served-by.ts'
 import type { TinyTool } from './support/tiny/tiny-server.ts'
+import { eventually } from '../src/test/eventually.ts'
 
 const TOOLS = {
   echo: { version: '1.0.0', description: 'Echoes.', annotations: { readOnlyHint: true } },
@@ -136,7 +137,7 @@ describe('a server that changes its tools', () => {
       const client = await scene.client({ era })
       expect(servedBy(await client.call('echo'))).toBe('1.0.0')
       server.tools = [{ ...ECHO, description: 'x' }, OTHER]
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect(servedBy(await client.call('echo'))).toMatchObject({ data: { code: 'ERR_TOOL_WITHHELD' } })
       })
     }

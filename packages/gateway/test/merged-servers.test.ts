@@ -13,7 +13,7 @@ import { rawAt } from './support/raw-json.ts'
 import { definitions, openGateway } from './support/scene.ts'
 import { namesIn, servedBy } from './support/served-by.ts'
 import { TinyHttp } from './support/tiny/tiny-http.ts'
-import type { Gateway } from '../src/gateway.ts'
+import { Gateway } from '../src/gateway.ts'
 import type { GatewayOptions } from '../src/gateway-options.ts'
 import { until } from './support/until.ts'
 
@@ -178,6 +178,16 @@ describe('a gateway whose servers would have one name', () => {
   ])('does not start with $what', async ({ names, scheme, code }) => {
     const tools = new Map(names.map((name) => [name, { '1.0.0': { tool: '1.0.0' } }]))
     await expect(plainServers(tools, { names: scheme })).rejects.toMatchObject({ code })
+  })
+
+  it('does not start with two of one name that are yet to come, and pins neither', async () => {
+    const store = createMemoryStore()
+    ends.push(() => store.close())
+    const upstreams = new Map(['a.b', 'a_b'].map((name) => [name, { command: ['there-is-no-such-program'] }]))
+    await expect(Gateway.open({ store, upstreams, logger: silentLogger })).rejects.toMatchObject({
+      code: 'ERR_NAME_CLASH',
+      message: 'The servers "a.b" and "a_b" would have the same names in the scheme "{server}__{name}": "a_b__…"',
+    })
   })
 
   it('starts where names have no server in them', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMemoryStore, openSqliteStore } from '@mcpver/store'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Era } from './support/probe/probe-call.ts'
 import { AwayStore } from './support/away-store.ts'
 import { says } from './support/inbox.ts'
@@ -10,6 +10,7 @@ import type { RawClient, RequestOptions } from './support/raw-client.ts'
 import { openGateway, Scene, type SceneOptions } from './support/scene.ts'
 import { namesIn, servedBy, versionsIn } from './support/served-by.ts'
 import { RawClient as Client } from './support/raw-client.ts'
+import { eventually } from '../src/test/eventually.ts'
 
 const RELEASES = {
   '1.0.0': { tools: { echo: '1.0.0', old: '1.0.0' } },
@@ -177,7 +178,7 @@ describe('a route that changes', () => {
     const scene = await sceneWith({ active: '1.0.0', sessions: 'move' })
     const client = await scene.client()
     const slow = client.call('echo', '{"hold":"slow"}')
-    await vi.waitFor(() => expect(scene.server('1.0.0').server.holding).toBe(1))
+    await eventually(() => expect(scene.server('1.0.0').server.holding).toBe(1))
     expect(await echo(client)).toBe('1.0.0')
     await scene.seen(() => scene.route({ active: '2.0.0', sessions: 'move' }))
     await client.inbox.find(LIST_CHANGED)
@@ -186,7 +187,7 @@ describe('a route that changes', () => {
     expect(scene.server('1.0.0').ended).toEqual([])
     scene.server('1.0.0').server.letGo('slow')
     expect(servedBy(await slow)).toBe('1.0.0')
-    await vi.waitFor(() => expect(scene.server('1.0.0').ended).toHaveLength(1))
+    await eventually(() => expect(scene.server('1.0.0').ended).toHaveLength(1))
     expect(scene.gateway.sessions.list().map(({ session }) => session.release)).toEqual(['2.0.0'])
   })
 
@@ -194,7 +195,7 @@ describe('a route that changes', () => {
     const scene = await sceneWith({ active: '1.0.0', sessions: 'move' })
     const client = await scene.client()
     const slow = client.call('echo', '{"hold":"slow"}')
-    await vi.waitFor(() => expect(scene.server('1.0.0').server.holding).toBe(1))
+    await eventually(() => expect(scene.server('1.0.0').server.holding).toBe(1))
     await scene.seen(() => scene.route({ active: '2.0.0', sessions: 'move' }))
     await scene.seen(() => scene.route({ active: '1.0.0', sessions: 'move' }))
     expect(await echo(client)).toBe('1.0.0')
@@ -210,13 +211,13 @@ describe('a route that changes', () => {
     const { server } = scene.server('1.0.0')
     server.holdsLists = true
     const list = client.request('tools/list')
-    await vi.waitFor(() => expect(server.holding).toBe(1))
+    await eventually(() => expect(server.holding).toBe(1))
     await scene.seen(() => scene.route({ active: '2.0.0', sessions: 'move' }))
     expect(namesIn(await client.request('tools/list'))).toEqual(['echo', 'fresh'])
     server.holdsLists = false
     server.letGo('list')
     expect(namesIn(await list)).toEqual(['echo', 'old'])
-    await vi.waitFor(() => expect(scene.server('1.0.0').ended).toHaveLength(1))
+    await eventually(() => expect(scene.server('1.0.0').ended).toHaveLength(1))
   })
 
   it('leaves sessions where they are that shall stay, and says that the list may have changed', async () => {
@@ -243,7 +244,7 @@ describe('a route that changes', () => {
     expect(JSON.parse(text)).toMatchObject({ params: { _meta: { 'io.modelcontextprotocol/subscriptionId': 'sub' } } })
     expect(await echo(client)).toBe('2.0.0')
     listening.abort()
-    await vi.waitFor(() => expect(scene.server('1.0.0').open).toBe(0))
+    await eventually(() => expect(scene.server('1.0.0').open).toBe(0))
   })
 
   it('fails no call in a hundred changes under load', async () => {
@@ -265,7 +266,7 @@ describe('a route that changes', () => {
     isOver = true
     await working
     expect([...served].sort()).toEqual(['1.0.0', '1.1.0', '2.0.0'])
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(['1.1.0', '2.0.0'].map((version) => scene.server(version).sessions.size)).toEqual([0, 0])
     })
   })
@@ -277,7 +278,7 @@ describe('a release that is archived', () => {
     const client = await scene.client()
     const stateless = await scene.client({ era: 'stateless' })
     const slow = [client.call('echo', '{"hold":"one"}'), stateless.call('echo', '{"hold":"two"}')]
-    await vi.waitFor(() => expect(scene.server('1.0.0').server.holding).toBe(2))
+    await eventually(() => expect(scene.server('1.0.0').server.holding).toBe(2))
     await scene.seen(() => scene.route({ active: '2.0.0', sessions: 'stay' }))
     expect(await echo(client)).toBe('1.0.0')
     await scene.seen(() =>
@@ -290,7 +291,7 @@ describe('a release that is archived', () => {
     expect(await echo(stateless)).toBe('2.0.0')
     for (const key of ['one', 'two']) scene.server('1.0.0').server.letGo(key)
     expect((await Promise.all(slow)).map(servedBy)).toEqual(['1.0.0', '1.0.0'])
-    await vi.waitFor(() => expect(scene.server('1.0.0').open).toBe(0))
+    await eventually(() => expect(scene.server('1.0.0').open).toBe(0))
     expect(servedBy(await client.call('old'))).toBe('1.1.0')
   })
 })
@@ -325,7 +326,7 @@ describe('a store that is away', () => {
     const client = await scene.client()
     expect(await echo(client)).toBe('1.0.0')
     away.leave()
-    await vi.waitFor(() => expect(scene.gateway.catalog.status.fresh).toBe(false))
+    await eventually(() => expect(scene.gateway.catalog.status.fresh).toBe(false))
     expect(scene.gateway.catalog.status).toMatchObject({ error: { message: 'The store is away' } })
     expect(await echo(client)).toBe('1.0.0')
     expect(await echo(await scene.client())).toBe('1.0.0')

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { gone } from './support/gone.ts'
 import { says } from './support/inbox.ts'
 import type { RawClient } from './support/raw-client.ts'
@@ -6,6 +6,7 @@ import { rawAt } from './support/raw-json.ts'
 import { definitions, Scene, type SceneOptions } from './support/scene.ts'
 import { namesIn, servedBy } from './support/served-by.ts'
 import type { Forgetfulness } from './support/tiny/tiny-http.ts'
+import { eventually } from '../src/test/eventually.ts'
 
 const HTTP = { '1.0.0': { tools: { echo: '1.0.0' } }, '2.0.0': { tools: { echo: '2.0.0' } } } as const
 const STDIO = {
@@ -161,7 +162,7 @@ describe('a cancelled call', () => {
     const client = await scene.client()
     await client.call('echo')
     const slow = client.request('tools/call', '{"name":"echo","arguments":{"hold":"slow"}}', { ...old, id: '"slow-1"' })
-    await vi.waitFor(() => expect(scene.server('1.0.0').server.holding).toBe(1))
+    await eventually(() => expect(scene.server('1.0.0').server.holding).toBe(1))
     expect(await client.notify('notifications/cancelled', '{"requestId":"slow-1","reason":"bored"}')).toBe(202)
     expect(scene.server('1.0.0').server.cancelled).toMatchObject([expect.stringContaining('"reason":"bored"')])
     expect(scene.server('2.0.0').server.cancelled).toEqual([])
@@ -175,7 +176,7 @@ describe('a cancelled call', () => {
     const { server } = scene.server('2.0.0')
     server.holdsLists = true
     const call = client.request('tools/call', '{"name":"echo","arguments":{}}', { id: '"early"' })
-    await vi.waitFor(() => expect(server.holding).toBe(1))
+    await eventually(() => expect(server.holding).toBe(1))
     await client.notify('notifications/cancelled', '{"requestId":"early"}')
     expect((await call).error).toContain('ended without an answer')
     server.holdsLists = false
@@ -201,20 +202,20 @@ describe('a session', () => {
     await client.call('echo')
     await client.call('echo', '{}', old)
     const slow = client.call('echo', '{"hold":"slow"}')
-    await vi.waitFor(() => expect(scene.server('2.0.0').server.holding).toBe(1))
+    await eventually(() => expect(scene.server('2.0.0').server.holding).toBe(1))
     expect(await client.end()).toBe(200)
     expect((await slow).error).toContain('ended without an answer')
     expect(['1.0.0', '2.0.0'].map((version) => scene.server(version).sessions.size)).toEqual([0, 0])
     expect((await client.call('echo')).status).toBe(404)
     expect(scene.gateway.sessions.size).toBe(0)
-    await vi.waitFor(() => expect(['1.0.0', '2.0.0'].map((version) => scene.server(version).open)).toEqual([0, 0]))
+    await eventually(() => expect(['1.0.0', '2.0.0'].map((version) => scene.server(version).open)).toEqual([0, 0]))
   })
 
   it('that says nothing for a while is ended, and its process with it', async () => {
     const scene = await sceneOf(STDIO, { gateway: { sessions: { idleTimeout: 200 } } })
     const client = await scene.client({ listens: false })
     const pid = Number(rawAt((await client.call('echo')).result, 'structuredContent', 'pid'))
-    await vi.waitFor(() => expect(scene.gateway.sessions.size).toBe(0), 10_000)
+    await eventually(() => expect(scene.gateway.sessions.size).toBe(0))
     await gone(pid)
   })
 
@@ -228,15 +229,15 @@ describe('a session', () => {
         headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
         body: '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}',
       }).catch(() => undefined)
-      await vi.waitFor(() => expect(scene.gateway.sessions.size).toBe(1))
+      await eventually(() => expect(scene.gateway.sessions.size).toBe(1))
       controller.abort()
       await asked
-      await vi.waitFor(() => expect(scene.gateway.sessions.size).toBe(0))
+      await eventually(() => expect(scene.gateway.sessions.size).toBe(0))
     }
-    await vi.waitFor(() => {
+    await eventually(() => {
       const [live] = scene.gateway.liveReleases('weather')
       expect(live?.backend.processes).toMatchObject({ running: 0, starting: 0, stopping: 0 })
-    }, 20_000)
+    })
   })
 
   it('may use an id again that is under way, and gets both answers', async () => {
@@ -245,7 +246,7 @@ describe('a session', () => {
     const send = (hold: string) =>
       client.send(client.write('tools/call', `{"name":"echo","arguments":{"hold":"${hold}"}}`, { id: '7' }))
     const both = [send('a'), send('b')]
-    await vi.waitFor(() => expect(scene.server('2.0.0').server.holding).toBe(2))
+    await eventually(() => expect(scene.server('2.0.0').server.holding).toBe(2))
     scene.server('2.0.0').server.letGo('b')
     scene.server('2.0.0').server.letGo('a')
     for (const exchange of await Promise.all(both)) expect(await exchange.text()).toContain('2.0.0 echo')
@@ -280,7 +281,7 @@ describe('a gateway that is closed', () => {
     const scene = await sceneOf(HTTP)
     const client = await scene.client({ era })
     const slow = client.call('echo', '{"hold":"slow"}')
-    await vi.waitFor(() => expect(scene.server('2.0.0').server.holding).toBe(1))
+    await eventually(() => expect(scene.server('2.0.0').server.holding).toBe(1))
     const closed = scene.gateway.close(30_000)
     const refused = await scene
       .client({ era: 'stateless' })
@@ -293,7 +294,7 @@ describe('a gateway that is closed', () => {
     scene.server('2.0.0').server.letGo('slow')
     expect(servedBy(await slow)).toBe('2.0.0')
     await closed
-    await vi.waitFor(() => expect(scene.server('2.0.0').open).toBe(0))
+    await eventually(() => expect(scene.server('2.0.0').open).toBe(0))
   })
 
   it('does not wait for those who only listen, and ends with streams and calls under way in its limit', async () => {
@@ -307,10 +308,10 @@ describe('a gateway that is closed', () => {
     const calls = [client.call('echo', '{"hold":"a"}'), stateless.call('echo', '{"hold":"b"}')].map((call) =>
       call.catch(() => undefined),
     )
-    await vi.waitFor(() => expect(scene.server('2.0.0').server.holding).toBe(2))
+    await eventually(() => expect(scene.server('2.0.0').server.holding).toBe(2))
     await Promise.all([scene.gateway.close(50), scene.gateway.close(50)])
     await Promise.all(calls)
-    await vi.waitFor(() => expect(scene.server('2.0.0').open).toBe(0))
+    await eventually(() => expect(scene.server('2.0.0').open).toBe(0))
   })
 
   it('ends all processes, one that is being started or hangs too', async () => {
@@ -332,9 +333,9 @@ describe('a gateway that is closed', () => {
     const upstream = scene.server('1.0.0')
     upstream.server.holdsHandshakes = true
     const call = client.call('echo', '{}', old).catch(() => undefined)
-    await vi.waitFor(() => expect(upstream.server.holding).toBe(1))
+    await eventually(() => expect(upstream.server.holding).toBe(1))
     await scene.gateway.close(0)
     await call
-    await vi.waitFor(() => expect(upstream.open).toBe(0))
+    await eventually(() => expect(upstream.open).toBe(0))
   })
 })

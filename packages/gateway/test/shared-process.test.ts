@@ -1,8 +1,9 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { rawAt } from './support/raw-json.ts'
 import { says } from './support/inbox.ts'
 import { Scene } from './support/scene.ts'
 import { namesIn, servedBy } from './support/served-by.ts'
+import { eventually } from '../src/test/eventually.ts'
 
 async function shared(): Promise<Scene> {
   const scene = await Scene.open({
@@ -45,7 +46,7 @@ describe('a process that all share', () => {
     const [one, other] = [await scene.client(), await scene.client()]
     for (const client of [one, other]) client.call('echo', '{"hold":"x"}', { id: '9' }).catch(() => undefined)
     const report = async () => (await other.call('echo', '{"report":true}')).result
-    await vi.waitFor(async () => expect(rawAt(await report(), 'structuredContent', 'holding')).toBe('2'))
+    await eventually(async () => expect(rawAt(await report(), 'structuredContent', 'holding')).toBe('2'))
     await one.notify('notifications/cancelled', '{"requestId":9}')
     const cancelled = JSON.parse(rawAt(await report(), 'structuredContent', 'cancelled')!) as string[]
     expect(cancelled).toHaveLength(1)

@@ -1,9 +1,10 @@
 import { createMemoryStore } from '@mcpver/store'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { PinStore } from '../src/catalog/pin-store.ts'
 import { openGateway, definitions } from './support/scene.ts'
 import { TinyHttp } from './support/tiny/tiny-http.ts'
 import type { TinyOptions } from './support/tiny/tiny-server.ts'
+import { eventually } from '../src/test/eventually.ts'
 
 const TOOLS = definitions({ echo: '1.0.0', other: '1.0.0' })
 
@@ -36,7 +37,7 @@ describe('a server that nobody has released', () => {
   it('leaves no session and no request behind when it was looked at', async () => {
     const { tiny, takeIn } = await stage()
     await takeIn()
-    await vi.waitFor(() => expect([tiny.open, tiny.sessions.size]).toEqual([0, 0]))
+    await eventually(() => expect([tiny.open, tiny.sessions.size]).toEqual([0, 0]))
   })
 
   it('is not taken in when it cannot be reached, and when what it lists is no list of tools', async () => {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command as Syntax } from 'commander'
+import { InvalidArgumentError, type Command as Syntax } from 'commander'
 import { declareStateKey, type StateKeyOptions } from '../state/state-key.ts'
 import { declareState, type StateOptions } from '../state/state-options.ts'
 import { append } from './acquisition.ts'
@@ -8,11 +8,19 @@ import { declareConfig, type ConfigOptions } from './config-options.ts'
 /** What `mcpver serve` takes. */
 export interface ServeOptions extends StateOptions, StateKeyOptions, ConfigOptions {
   readonly name?: string
-  readonly host: string
-  readonly port: number
-  readonly adminPort: number
+  readonly settings?: string
+  readonly host?: string
+  readonly port?: number
+  readonly adminPort?: number
   readonly allowHost?: readonly string[]
+  readonly allowOrigin?: readonly string[]
   readonly token?: readonly string[]
+  readonly oauthIssuer?: readonly string[]
+  readonly resource?: string
+  readonly adminToken?: readonly string[]
+  readonly rate?: number
+  readonly concurrency?: number
+  readonly names?: string
   readonly upstreamHost?: readonly string[]
   readonly forwardHeader?: readonly string[]
   readonly accept?: readonly string[]
@@ -32,20 +40,21 @@ export const serveCommand: Command<ServeOptions> = {
       'mcpver serve --host 0.0.0.0 --allow-host gateway.example --token ana=env:ANA_TOKEN',
       'for others, who have tokens',
     ],
+    [
+      'mcpver serve --oauth-issuer https://login.example --resource https://gateway.example/mcp',
+      'for those who have access tokens of an authorization server',
+    ],
+    ['mcpver serve --settings gateway.json', 'as a file says, with tokens, limits, servers and all'],
   ],
   declare: (syntax: Syntax) => {
     syntax
       .argument('[url]', 'a server that runs')
       .option('--name <name>', 'what to call the one server (default: what its command says)')
-      .option('--host <address>', 'where to listen', '127.0.0.1')
-      .addOption(new Option('--port <port>', 'where to listen').default(8808, '8808').argParser(parsePort))
-      .addOption(
-        new Option('--admin-port <port>', 'where the admin API listens, on this machine (default: any that is free)')
-          .default(0, 'any')
-          .argParser(parsePort),
-      )
-      .option('--allow-host <name>', 'a name by which clients reach the gateway (repeatable)', append)
-      .option('--token <principal=env:NAME>', 'who may call, with the token in a variable (repeatable)', append)
+      .option('--settings <file>', 'what the gateway is told, beside these options (default: gateway.json in --state)')
+    declareListening(syntax)
+    declareAccess(syntax)
+    syntax
+      .option('--names <scheme>', 'how tools are called at /mcp, where all servers are one (default: {server}__{name})')
       .option('--upstream-host <name>', 'where servers may be besides public addresses (repeatable)', append)
       .option('--forward-header <name>', 'a header of callers that servers get (repeatable)', append)
       .option(
@@ -63,6 +72,49 @@ export const serveCommand: Command<ServeOptions> = {
     const { serve } = await import('../gateway/serve.ts')
     return serve(invocation)
   },
+}
+
+function declareListening(syntax: Syntax): void {
+  syntax
+    .option('--host <address>', 'where to listen (default: 127.0.0.1)')
+    .option('--port <port>', 'where to listen (default: 8808)', parsePort)
+    .option(
+      '--admin-port <port>',
+      'where the admin API listens, on this machine (default: any that is free)',
+      parsePort,
+    )
+    .option('--allow-host <name>', 'a name by which clients reach the gateway (repeatable)', append)
+    .option('--allow-origin <origin>', 'a web page that may call: https://app.example (repeatable)', append)
+}
+
+function declareAccess(syntax: Syntax): void {
+  syntax
+    .option(
+      '--token <principal=env:NAME>',
+      'who may call, with the token in a variable, or in a file: ana=file:/path (repeatable)',
+      append,
+    )
+    .option('--oauth-issuer <url>', 'an authorization server whose access tokens count (repeatable)', append)
+    .option('--resource <url>', 'the URL by which clients know the gateway; access tokens are made out to it')
+    .option(
+      '--admin-token <principal:role=env:NAME>',
+      'who may use the admin API: a viewer, an operator or an admin (repeatable)',
+      append,
+    )
+    .option('--rate <per-second>', 'how often one principal may call', parseRate)
+    .option('--concurrency <n>', 'how many requests of one principal may be under way', parseCount)
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text)
+  if (rate > 0 && rate < Infinity) return rate
+  throw new InvalidArgumentError('Expected a number above 0.')
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isSafeInteger(count) && count >= 1) return count
+  throw new InvalidArgumentError('Expected a whole number from 1.')
 }
 
 function parsePort(text: string): number {

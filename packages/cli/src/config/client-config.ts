@@ -43,7 +43,26 @@ export async function readClientConfig(
     })
   }
   const inputs = memberAt(config, ['inputs']) ?? memberAt(config, ['mcp', 'inputs'])
-  const scope = { env: io.env, workspace: workspaceOf(file), inputs: Array.isArray(inputs) ? inputs : [], answers }
+  return configuredServers(servers, { file, io, answers, ...(Array.isArray(inputs) && { inputs }) })
+}
+
+/** Where an object of servers stands. */
+export interface ServersPlace {
+  /** The absolute path of its file. */
+  readonly file: string
+  readonly io: Io
+  /** What `${input:id}` stands for, by id. */
+  readonly answers: ReadonlyMap<string, string>
+  /** What the user would be asked for, as the file declares it. Default: nothing. */
+  readonly inputs?: readonly unknown[]
+}
+
+/** The servers of an object in which each has its name, as it stands in a client's configuration. */
+export function configuredServers(
+  servers: Readonly<Record<string, unknown>>,
+  { file, io, answers, inputs = [] }: ServersPlace,
+): ConfiguredServer[] {
+  const scope = { env: io.env, workspace: workspaceOf(file), inputs, answers }
   return Object.entries(servers).map(([name, entry]) => configured(name, entry, scope))
 }
 
@@ -59,8 +78,8 @@ function memberAt(value: unknown, path: readonly string[]): unknown {
   )
 }
 
-/** VS Code keeps its configuration in a folder of the workspace. */
+/** Some keep their configuration in a folder of the workspace: VS Code, and we. */
 function workspaceOf(file: string): string {
   const directory = dirname(file)
-  return ['.vscode', '.cursor'].includes(basename(directory)) ? dirname(directory) : directory
+  return ['.vscode', '.cursor', '.mcpver'].includes(basename(directory)) ? dirname(directory) : directory
 }

@@ -4,6 +4,9 @@ export interface ServedAddress {
   readonly url: string
 }
 
+/** What a client calls all servers at one address. */
+export const ALL_NAME = 'mcpver'
+
 /** The address of a server at a gateway. */
 export function serverUrl(origin: string, name: string): string {
   return `${origin}/mcp/${encodeURIComponent(name).replaceAll('%40', '@').replaceAll('%2F', '/')}`
@@ -35,6 +38,17 @@ export function clientHelp(servers: readonly ServedAddress[]): string {
     `Claude Code:  claude mcp add --transport http ${first.name} ${first.url}`,
     `VS Code:      code --add-mcp '${JSON.stringify({ name: first.name, type: 'http', url: first.url })}'`,
     `Only processes (Claude Desktop):  npx -y @mcpver/cli connect ${first.url}`,
+    '',
+  ].join('\n')
+}
+
+/** The lines that tell a person how to use all servers as one. */
+export function allClientHelp({ url, names }: { readonly url: string; readonly names: string }): string {
+  return [
+    '',
+    `Or all of them as one server, whose tools are called ${names}:`,
+    '',
+    JSON.stringify(clientConfiguration([{ name: ALL_NAME, url }]), undefined, 2),
     '',
   ].join('\n')
 }

@@ -136,7 +136,7 @@ describe('mcpver serve', () => {
     [['--state-key', 'env:UNSET', '--', 'node', 'x.js'], 'The variable UNSET is not set'],
     [['--host', '0.0.0.0', '--', 'x'], 'Anybody could call at 0.0.0.0'],
     [['--token', 'ana', '--', 'x'], 'A --token is not of the form'],
-    [['--token', 'ana=env:UNSET', '--', 'x'], 'The variable UNSET is not set'],
+    [['--token', 'ana=env:UNSET', '--', 'x'], 'The environment variable "UNSET" is not set'],
     [['https://example.com/mcp', '--', 'x'], 'Several ways to say which servers'],
     [['--', 'npx'], 'The command tells no name for the server'],
     [['--port', '99999'], 'Expected a number from 0 to 65535'],

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import { McpverError, type Release, type Store } from '@mcpver/core'
 import {
   AdminAccess,
@@ -8,141 +10,167 @@ import {
   newToken,
   UsageCounter,
   usageTeller,
-  type AdminServerOptions,
   type GatewayOptions,
 } from '@mcpver/gateway'
 import { failure } from '../cli-error.ts'
 import type { Invocation } from '../command/command.ts'
-import { answersOf } from '../command/config-options.ts'
 import type { ServeOptions } from '../command/serve.ts'
-import { readClientConfig } from '../config/client-config.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { fewAtATime } from '../few-at-a-time.ts'
-import { write } from '../io.ts'
-import { jsonText } from '../json-text.ts'
+import { write, type Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
+import { printable } from '../printable.ts'
 import { withProgress } from '../progress.ts'
-import { ReleaseSignatures } from '../trust/release-signatures.ts'
-import { parseUrl } from '../source/url-source.ts'
+import { assertSettings } from '../settings/assert-settings.ts'
+import { settingsOfFlags } from '../settings/flag-settings.ts'
+import { overlaid, type GatewaySettings, type LimitSettings } from '../settings/gateway-settings.ts'
+import { readSettings } from '../settings/settings-file.ts'
 import { withStore } from '../state/open-store.ts'
 import { makeStateDirectory } from '../state/state-directory.ts'
 import { stateKeyOf } from '../state/state-key.ts'
 import { statePaths, type StatePaths } from '../state/state-options.ts'
 import { readTrustRoot } from '../state/trust-file.ts'
-import { renderTable } from '../table.ts'
+import { ReleaseSignatures } from '../trust/release-signatures.ts'
 import { usage } from '../usage.ts'
-import { clientConfiguration, clientHelp, serverUrl } from './client-snippet.ts'
-import { authenticatorOf, networkOf } from './gateway-access.ts'
+import { accessOf, networkOf, type GatewayAccess } from './gateway-access.ts'
+import { givenServers } from './given-servers.ts'
+import { failedIntake, type TakenIn } from './intake-report.ts'
+import { faultsOfKeys } from './oauth-access.ts'
 import { auditedRoutes } from './route-change.ts'
 import { sayRunning } from './run-file.ts'
-import { acceptanceHint, failedIntake, intakeRow, type TakenIn } from './intake-report.ts'
-import { serverOf, serverOfWords, serversOfConfig, type ServedServer } from './served-servers.ts'
+import type { ServedServer } from './served-servers.ts'
+import { announce } from './serving-report.ts'
 
 /** How long calls under way may take when the gateway is to end, in milliseconds. */
 const GRACE = 10_000
+const PORT = 8808
+
+/** What a gateway is put together of. */
+interface Plan {
+  readonly invocation: Invocation<ServeOptions>
+  readonly paths: StatePaths
+  readonly settings: GatewaySettings
+  readonly servers: readonly ServedServer[]
+  readonly access: GatewayAccess
+  readonly verify: GatewayOptions['verify']
+  readonly stateKey: Uint8Array
+}
 
 /** Runs a gateway until it is interrupted. */
 export async function serve(invocation: Invocation<ServeOptions>): Promise<ExitCode> {
+  const plan = await planned(invocation)
+  return withStore(plan.paths, (store) => run(store, plan))
+}
+
+/** Reads all that can be wrong before anything is opened or started. */
+async function planned(invocation: Invocation<ServeOptions>): Promise<Plan> {
   const { io, options } = invocation
-  const servers = await serversOf(invocation)
-  assertListening(options)
   const paths = statePaths(options, io)
-  const verify =
-    options.signed === true ? verifierOf(new ReleaseSignatures(await readTrustRoot(paths, io), Date.now)) : undefined
-  const stateKey = await stateKeyOf(options, { paths, io })
-  return withStore(paths, async (store) => {
-    const usage = new UsageCounter()
-    const gateway = await Gateway.open({ ...gatewayOptions(store, servers, { invocation, verify, usage }), stateKey })
-    const ends = [() => gateway.close(GRACE)]
-    try {
-      const taken = await takeAllIn(gateway, servers, invocation)
-      const origin = `http://${await listen(gateway, options)}`
-      ends.push(...(await administer({ gateway, usage, routes: auditedRoutes(store, io) }, { paths, origin, options })))
-      await announce({ gateway, taken, origin }, invocation)
-      if (!io.signal.aborted) await once(io.signal, 'abort')
-      return EXIT.fine
-    } finally {
-      for (const end of ends.toReversed()) await end()
-    }
-  })
-}
-
-/** Opens the admin API, with a token that only the owner of the state directory can read. What is returned ends it. */
-async function administer(
-  served: Pick<AdminServerOptions, 'gateway' | 'routes' | 'usage'>,
-  { paths, origin, options }: { readonly paths: StatePaths; readonly origin: string; readonly options: ServeOptions },
-): Promise<readonly (() => Promise<void>)[]> {
-  const token = newToken()
-  const access = new AdminAccess([{ digest: digestToken(token), principal: 'owner', role: 'admin' }])
-  const server = await AdminServer.listen({ ...served, access, port: options.adminPort })
-  await makeStateDirectory(paths.directory)
-  const admin = `http://${server.address.address}:${String(server.address.port)}`
-  const takeBack = await sayRunning(paths.directory, { pid: process.pid, origin, admin, token })
-  return [() => server.close(), takeBack]
-}
-
-async function serversOf({
-  io,
-  args: [url],
-  words,
-  options,
-}: Invocation<ServeOptions>): Promise<readonly ServedServer[]> {
-  const given = [url, words, options.config].filter((one) => one !== undefined)
-  if (given.length > 1) throw usage('Several ways to say which servers', 'Give a URL, a command after --, or --config.')
-  if (words !== undefined) return [serverOfWords(words, options.name, io)]
-  if (url !== undefined) {
-    const parsed = parseUrl(url)
-    return [serverOf(options.name ?? parsed.hostname, { kind: 'url', url: parsed }, io)]
+  const file = await readSettings(options.settings, paths, io)
+  const settings = overlaid(file?.settings ?? {}, settingsOfFlags(options))
+  assertSettings(settings)
+  const isSigned = settings.signed === true
+  if (isSigned && options.accept !== undefined) {
+    throw usage('Nothing is accepted where releases have to be signed', 'Release the server, or leave --accept out.')
   }
-  if (options.config === undefined) return []
-  const configured = await readClientConfig(options.config, io, answersOf(options))
-  return serversOfConfig(
-    configured.filter(({ name }) => options.server === undefined || name === options.server),
-    io,
-  )
+  const servers = await givenServers(invocation, file)
+  const access = await accessOf(settings, { env: io.env, readFile: (path) => readFile(path, 'utf8') })
+  const verify = isSigned ? await signedOnly(paths, io) : undefined
+  const stateKey = await stateKeyOf(options, { paths, io })
+  return { invocation, paths, settings, servers, access, verify, stateKey }
 }
 
-/** Others than this machine have to say who they are. */
-function assertListening({ host, token, allowHost }: ServeOptions): void {
-  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') return
-  if (token === undefined) throw usage(`Anybody could call at ${host}`, 'Say who may: --token ana=env:ANA_TOKEN')
-  if (allowHost === undefined) throw usage(`Nobody said how clients call ${host}`, 'As in --allow-host gateway.example')
-}
-
-function verifierOf(signatures: ReleaseSignatures): (release: Release) => Promise<boolean> {
+async function signedOnly(paths: StatePaths, io: Io): Promise<(release: Release) => Promise<boolean>> {
+  const signatures = new ReleaseSignatures(await readTrustRoot(paths, io), Date.now)
   return async (release) => (await signatures.verify(release)).valid
 }
 
-interface Surroundings {
-  readonly invocation: Invocation<ServeOptions>
-  readonly verify: ((release: Release) => Promise<boolean>) | undefined
-  readonly usage: UsageCounter
+async function run(store: Store, plan: Plan): Promise<ExitCode> {
+  const { invocation, settings, access } = plan
+  const { io } = invocation
+  const counter = new UsageCounter()
+  const gateway = await Gateway.open(gatewayOptions(store, counter, plan))
+  const ends = [() => gateway.close(GRACE)]
+  try {
+    const taken = await takeAllIn(gateway, plan)
+    const origin = `http://${await listen(gateway, settings)}`
+    const admin = await administer({ gateway, usage: counter, routes: auditedRoutes(store, io) }, plan)
+    ends.push(() => admin.server.close())
+    ends.push(await sayWhere(plan.paths, { origin, admin: admin.url, token: admin.token }))
+    await announce({ gateway, taken, origin, admin: admin.url, settings, access }, invocation)
+    if (invocation.options.json !== true) void warnOfKeys(access, io)
+    if (!io.signal.aborted) await once(io.signal, 'abort')
+    return EXIT.fine
+  } finally {
+    for (const end of ends.toReversed()) await end()
+  }
 }
 
 function gatewayOptions(
   store: Store,
-  servers: readonly ServedServer[],
-  { invocation: { io, options }, verify, usage }: Surroundings,
+  counter: UsageCounter,
+  { invocation: { io }, settings, servers, access, verify, stateKey }: Plan,
 ): GatewayOptions {
+  const { limits = {}, names, forwardHeaders, descriptionNotice, recheckInterval } = settings
+  const { maxBytes, processes, sessions } = limits
   return {
     store,
     verify,
+    stateKey,
     upstreams: new Map(servers.map(({ name, upstream }) => [name, upstream])),
-    authenticator: authenticatorOf(options.token ?? [], io.env),
-    network: networkOf(servers, options.upstreamHost ?? []),
-    forwardHeaders: options.forwardHeader,
+    ...access.callers,
+    ...callLimits(limits),
+    network: networkOf(servers, settings.upstreamHosts ?? []),
+    ...{ names, forwardHeaders, descriptionNotice, recheckInterval, maxBytes, processes, sessions },
     env: io.env,
     cwd: io.cwd,
-    onCall: usageTeller({ listeners: [(event) => usage.record(event)] }),
+    onCall: usageTeller({ listeners: [(event) => counter.record(event)] }),
   }
+}
+
+function callLimits({ rate, concurrency }: LimitSettings): Pick<GatewayOptions, 'concurrency' | 'rate'> {
+  return {
+    rate: rate && { burst: Math.max(1, Math.ceil(rate.perSecond)), ...rate },
+    concurrency: concurrency && { perPrincipal: Infinity, total: Infinity, ...concurrency },
+  }
+}
+
+/** Opens the admin API: for the owner of the state directory, by a token that is new each time, and for those of the settings. */
+async function administer(
+  served: Pick<Parameters<typeof AdminServer.listen>[0], 'gateway' | 'routes' | 'usage'>,
+  { settings, access: { admins } }: Plan,
+): Promise<{ readonly server: AdminServer; readonly url: string; readonly token: string }> {
+  const token = newToken()
+  const access = new AdminAccess([{ digest: digestToken(token), principal: 'owner', role: 'admin' }, ...admins])
+  const { port = 0 } = settings.admin ?? {}
+  const server = await atPlace(`127.0.0.1:${String(port)}`, '--admin-port', () =>
+    AdminServer.listen({ ...served, access, port }),
+  )
+  return { server, url: `http://${hostAndPort(server.address)}`, token }
+}
+
+/** An issuer that is away may come back, so the gateway begins all the same. */
+async function warnOfKeys({ keys }: GatewayAccess, { stderr, env }: Io): Promise<void> {
+  for (const fault of await faultsOfKeys(keys)) {
+    const text = `${fault}; until they can be had, callers with its tokens are told to come back later`
+    await write(stderr, `${paintFor(stderr, env)('yellow', 'warning:')} ${printable(text)}\n`).catch(() => undefined)
+  }
+}
+
+/** Says where the gateway is, so that only the owner of the state directory can read it. What is returned takes it back. */
+async function sayWhere(
+  { directory }: StatePaths,
+  where: { readonly origin: string; readonly admin: string; readonly token: string },
+): Promise<() => Promise<void>> {
+  await makeStateDirectory(directory)
+  return sayRunning(directory, { pid: process.pid, ...where })
 }
 
 async function takeAllIn(
   gateway: Gateway,
-  servers: readonly ServedServer[],
-  { io, options }: Invocation<ServeOptions>,
+  { invocation: { io, options }, servers, settings }: Plan,
 ): Promise<readonly TakenIn[]> {
-  if (options.signed === true) return []
+  if (settings.signed === true) return []
   const accepted = new Set(options.accept)
   const by = io.env['USER'] ?? 'mcpver serve'
   return withProgress(io, 'Asking the servers for their tools', () =>
@@ -157,56 +185,26 @@ async function takeAllIn(
   )
 }
 
-async function listen(gateway: Gateway, { host, port, allowHost }: ServeOptions): Promise<string> {
+async function listen(gateway: Gateway, { listen: place = {} }: GatewaySettings): Promise<string> {
+  const { host = '127.0.0.1', port = PORT } = place
+  return hostAndPort(await atPlace(`${host}:${String(port)}`, '--port', () => gateway.listen({ ...place, host, port })))
+}
+
+/** Listens at a place, or says in words why that cannot be. */
+async function atPlace<Bound>(place: string, option: string, listenThere: () => Promise<Bound>): Promise<Bound> {
   try {
-    const bound = await gateway.listen({ host, port, ...(allowHost && { allowedHosts: allowHost }) })
-    return bound.family === 'IPv6'
-      ? `[${bound.address}]:${String(bound.port)}`
-      : `${bound.address}:${String(bound.port)}`
+    return await listenThere()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    throw failure(`Cannot listen at ${host}:${String(port)}: ${(error as Error).message}`, {
+    if (code === undefined || McpverError.isInstance(error)) throw error
+    throw failure(`Cannot listen at ${place}: ${(error as Error).message}`, {
       code: 'ERR_ADDRESS',
-      hint: 'Is a gateway there already? Give another place with --port, or --port 0 for any.',
+      hint: `Is a gateway there already? Give another place with ${option}, or ${option} 0 for any.`,
       cause: error,
     })
   }
 }
 
-interface Serving {
-  readonly gateway: Gateway
-  readonly taken: readonly TakenIn[]
-  /** `http://` and where it listens. */
-  readonly origin: string
-}
-
-async function announce({ gateway, taken, origin }: Serving, { io, options }: Invocation<ServeOptions>): Promise<void> {
-  const rows = rowsOf(gateway, taken)
-  const addresses = rows.map(({ name }) => ({ name, url: serverUrl(origin, name) }))
-  if (options.json === true) {
-    return write(io.stdout, jsonText({ origin, servers: taken, client: clientConfiguration(addresses) }))
-  }
-  const table = renderTable(['server', 'version', ''], rows.map(intakeRow), io)
-  const paint = paintFor(io.stdout, io.env)
-  const head = `mcpver serves at ${paint('bold', origin)}\n\n`
-  const nothing = 'There is nothing to serve. Give a command after --, a URL, or --config <file>.\n'
-  await write(
-    io.stdout,
-    rows.length === 0 ? head + nothing : `${head}${table}\n${acceptanceHint(taken)}${clientHelp(addresses)}`,
-  )
-}
-
-/** What was taken in, and what was released or pinned before. */
-function rowsOf(gateway: Gateway, taken: readonly TakenIn[]): readonly TakenIn[] {
-  const names = new Set(taken.map(({ name }) => name))
-  const known = gateway.catalog
-    .servers()
-    .filter(({ name, route }) => !names.has(name) && route !== undefined)
-    .map(({ name, route, releases }): TakenIn => {
-      const version = route?.value.active ?? ''
-      const tools = releases.get(version)?.tools.size ?? 0
-      return { name, result: { status: 'unchanged', version, tools } }
-    })
-  return [...taken, ...known]
+function hostAndPort({ family, address, port }: AddressInfo): string {
+  return family === 'IPv6' ? `[${address}]:${String(port)}` : `${address}:${String(port)}`
 }

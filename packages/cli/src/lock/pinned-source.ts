@@ -1,7 +1,7 @@
 import { quote, type DocumentNode } from '@mcpver/core'
 import { readClientConfig, type ConfiguredServer } from '../config/client-config.ts'
 import type { Io } from '../io.ts'
-import { withoutCredentials } from '../secrets.ts'
+import { withoutCredentials } from '../url-label.ts'
 import { parseSource } from '../source/parse-source.ts'
 import type { Source } from '../source/source.ts'
 import { usage } from '../usage.ts'

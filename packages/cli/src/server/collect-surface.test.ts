@@ -1,7 +1,7 @@
 import { isPlainObject } from '@mcpver/core'
+import { Secrets } from '@mcpver/gateway/process'
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client'
 import { describe, expect, it } from 'vitest'
-import { Secrets } from '../secrets.ts'
 import { collectSurface } from './collect-surface.ts'
 import type { ServerLink } from './server-link.ts'
 

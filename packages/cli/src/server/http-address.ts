@@ -1,3 +1,4 @@
+import { Secrets } from '@mcpver/gateway/process'
 import {
   SdkError,
   SdkErrorCode,
@@ -8,7 +9,7 @@ import {
 } from '@modelcontextprotocol/client'
 import type { CliError } from '../cli-error.ts'
 import { within } from '../process/deadline.ts'
-import { Secrets, urlLabel } from '../secrets.ts'
+import { urlLabel } from '../url-label.ts'
 import { LimitedFetch } from './limited-fetch.ts'
 import { tooLarge } from './process-address.ts'
 import type { ServerAddress, ServerLink } from './server-link.ts'

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { quote } from '@mcpver/core'
-import type { Program } from '@mcpver/gateway/process'
+import { Secrets, type Program } from '@mcpver/gateway/process'
 import { SdkError, SdkErrorCode } from '@modelcontextprotocol/client'
 import { CliError } from '../cli-error.ts'
 import { printable } from '../printable.ts'
-import { Secrets } from '../secrets.ts'
 import { ProcessTransport, type Ending, type StrayOutput } from './process-transport.ts'
 import type { ServerAddress, ServerLink } from './server-link.ts'
 

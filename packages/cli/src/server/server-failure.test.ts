@@ -1,6 +1,6 @@
+import { Secrets } from '@mcpver/gateway/process'
 import { ProtocolError } from '@modelcontextprotocol/client'
 import { describe, expect, it } from 'vitest'
-import { Secrets } from '../secrets.ts'
 import { serverFailure } from './server-failure.ts'
 import type { ServerLink } from './server-link.ts'
 

@@ -1,6 +1,6 @@
+import type { Secrets } from '@mcpver/gateway/process'
 import type { Transport } from '@modelcontextprotocol/client'
 import type { CliError } from '../cli-error.ts'
-import type { Secrets } from '../secrets.ts'
 
 /** A way to a server, good for one connection. */
 export interface ServerLink {

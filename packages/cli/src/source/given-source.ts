@@ -1,5 +1,5 @@
 import type { ToolSurface } from '@mcpver/diff'
-import { urlLabel, withoutCredentials } from '../secrets.ts'
+import { urlLabel, withoutCredentials } from '../url-label.ts'
 import type { Source } from './source.ts'
 
 /** A source as it was given on the command line. */

@@ -5,7 +5,7 @@ import { outputOf } from '../process/output-of.ts'
 import { isSystemError } from '../process/system-error.ts'
 import { wholeEnvironment } from '../process/whole-environment.ts'
 import { printable } from '../printable.ts'
-import { withoutCredentials } from '../secrets.ts'
+import { withoutCredentials } from '../url-label.ts'
 import type { Installer } from './source.ts'
 
 /** An installation fetches a whole tree of packages: it may take so many times as long as an answer of a server. */

@@ -1,7 +1,7 @@
 import { quote } from '@mcpver/core'
 import type { ToolSurface } from '@mcpver/diff'
 import { failure } from '../cli-error.ts'
-import { withoutCredentials } from '../secrets.ts'
+import { withoutCredentials } from '../url-label.ts'
 import { withPackage } from './npm-cache.ts'
 import { programOf } from './npm-program.ts'
 import type { NpmSource, SourceContext, SourceKind } from './source.ts'

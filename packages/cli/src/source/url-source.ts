@@ -1,6 +1,6 @@
 import { quote } from '@mcpver/core'
 import { failure } from '../cli-error.ts'
-import { withoutCredentials } from '../secrets.ts'
+import { withoutCredentials } from '../url-label.ts'
 import type { SourceKind, UrlSource } from './source.ts'
 
 /** `https://…`: a server that runs somewhere. */

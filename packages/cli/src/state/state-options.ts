@@ -18,6 +18,8 @@ export interface StatePaths {
   readonly trustRoot: string
   readonly policy: string
   readonly advisories: string
+  /** What the gateway is told, where no other file is named. */
+  readonly settings: string
   /** A file of SQLite, or the URL of a PostgreSQL database. */
   readonly database: string
 }
@@ -40,6 +42,7 @@ export function statePaths({ state, db, trust }: StateOptions, { cwd, env }: Io)
     trustRoot: trust === undefined ? resolve(directory, 'trust-root.json') : resolve(cwd, trust),
     policy: resolve(directory, 'policy.json'),
     advisories: resolve(directory, 'advisories'),
+    settings: resolve(directory, 'gateway.json'),
     database: database === '' ? resolve(directory, 'releases.sqlite') : placeOf(database, cwd),
   }
 }

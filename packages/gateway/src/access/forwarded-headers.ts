@@ -2,6 +2,7 @@ import { quote, REQUIRES_HEADER } from '@mcpver/core'
 import type { Headers } from '../upstream/upstream-link.ts'
 import { accessError } from './access-error.ts'
 import type { RequestHead } from './request-head.ts'
+import { GenerationMap } from '../generation-map.ts'
 
 /** What may go upstream without being configured: what the protocol needs, traces, and what a client says of itself. */
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -53,9 +54,17 @@ const FORBIDDEN_PREFIXES = ['proxy-', 'sec-', 'x-forwarded-']
 /** RFC 9110, section 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i
 
+/** How many names are remembered, and how long one may be that is, in characters. */
+const KNOWN_NAMES = 200
+const LONGEST_KNOWN = 100
+/** In the place of the name of a header that does not go upstream. */
+const STAYS = ''
+
 /** Chooses the headers of a request that go upstream: an allow-list, never everything. */
 export class ForwardedHeaders {
   readonly #custom: ReadonlySet<string>
+  /** What becomes of names as clients write them, remembered: the same few come with every request. */
+  readonly #names = new GenerationMap<string, string>(KNOWN_NAMES)
 
   /**
    * @param custom Names of further headers, in any case.
@@ -76,16 +85,27 @@ export class ForwardedHeaders {
    * one that the request names in `Connection` stays here.
    */
   of({ rawHeaders }: RequestHead): Headers {
-    const chosen = new Map<string, string>()
+    const chosen: Record<string, string> = {}
     let connection = ''
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-      const name = rawHeaders[at]?.toLowerCase() ?? ''
+      const name = this.#nameOf(rawHeaders[at] ?? '')
+      if (name === undefined) continue
       const value = rawHeaders[at + 1] ?? ''
-      if (this.#isAllowed(name)) chosen.set(name, joined(chosen.get(name), value))
-      else if (name === 'connection') connection = joined(connection, value)
+      if (name === 'connection') connection = joined(connection, value)
+      else put(chosen, name, joined(Object.hasOwn(chosen, name) ? chosen[name] : undefined, value))
     }
-    for (const name of connection.split(',')) chosen.delete(name.trim().toLowerCase())
-    return Object.fromEntries(chosen)
+    return connection === '' || connection === 'keep-alive' ? chosen : without(chosen, connection.split(','))
+  }
+
+  /** The name in lower case of a header that goes upstream, and of the one that says which do not. */
+  #nameOf(written: string): string | undefined {
+    const known = this.#names.get(written)
+    if (known !== undefined) return known === STAYS ? undefined : known
+    const name = written.toLowerCase()
+    const isOfUse = name === 'connection' || this.#isAllowed(name)
+    // Whoever sends names without end must not fill the memory with them.
+    if (written.length <= LONGEST_KNOWN) this.#names.set(written, isOfUse ? name : STAYS)
+    return isOfUse ? name : undefined
   }
 
   #isAllowed(name: string): boolean {
@@ -98,6 +118,16 @@ const standardHeaders = new ForwardedHeaders()
 /** Whether a header goes upstream without being configured. */
 export function isForwardable(headerName: string): boolean {
   return standardHeaders.isForwardable(headerName)
+}
+
+function put(headers: Record<string, string>, name: string, value: string): void {
+  if (name !== '__proto__') headers[name] = value
+  else Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function without(headers: Headers, names: readonly string[]): Headers {
+  const left = new Set(names.map((name) => name.trim().toLowerCase()))
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !left.has(name)))
 }
 
 function joined(before: string | undefined, value: string): string {

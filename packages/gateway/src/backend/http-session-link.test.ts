@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { silentLogger } from '@mcpver/core'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { answering, linkTo, stream, type SeenRequest } from '../upstream/test/answering.ts'
 import { readMessage } from '../wire/read-message.ts'
 import { HttpSessionLink } from './http-session-link.ts'
+import { eventually } from '../test/eventually.ts'
 
 const INITIALIZED = readMessage('{"jsonrpc":"2.0","method":"notifications/initialized"}')
 const OTHER = readMessage('{"jsonrpc":"2.0","method":"notifications/x"}')
@@ -35,7 +36,7 @@ describe('the stream of a session over HTTP', () => {
     const { link, gets } = await sessionWith((response) => (open = () => stream(response)))
     let isTaken = false
     const taken = link.send(INITIALIZED, { 'mcp-protocol-version': '2025-06-18' }).then(() => (isTaken = true))
-    await vi.waitFor(() => expect(open).toBeDefined())
+    await eventually(() => expect(open).toBeDefined())
     expect(isTaken).toBe(false)
     open?.()
     await taken
@@ -84,7 +85,7 @@ describe('the stream of a session over HTTP', () => {
       stream,
     )
     await link.send(INITIALIZED)
-    await vi.waitFor(() => expect(gets).toHaveLength(3))
+    await eventually(() => expect(gets).toHaveLength(3))
     expect(gets.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '8', '8'])
     expect(told).toEqual([NOTE, NOTE])
   })
@@ -95,7 +96,7 @@ describe('the stream of a session over HTTP', () => {
       response.write(`data: ${NOTE}\n\n`)
     })
     await link.send(INITIALIZED)
-    await vi.waitFor(() => expect(told).toEqual([NOTE]), 5000)
+    await eventually(() => expect(told).toEqual([NOTE]))
     expect(gets).toHaveLength(2)
   })
 
@@ -124,6 +125,6 @@ describe('the stream of a session over HTTP', () => {
     await new Promise((resolve) => setTimeout(resolve, 400))
     expect(gets).toHaveLength(1)
     expect(told).toEqual([])
-    await vi.waitFor(() => expect(server.open()).toBe(0))
+    await eventually(() => expect(server.open()).toBe(0))
   })
 })

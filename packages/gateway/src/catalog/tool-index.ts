@@ -1,6 +1,6 @@
 import { APIVersion, VersionRange } from '@mcpver/core'
 import { VersionRegistry, type Refused } from '@mcpver/registry'
-import { GenerationMap } from '../route/generation-map.ts'
+import { GenerationMap } from '../generation-map.ts'
 import { findRemovals, type KnownRelease } from './tool-removal.ts'
 import type { ServedRelease, ServedTool } from './served-release.ts'
 

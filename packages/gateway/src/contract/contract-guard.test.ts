@@ -1,7 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { UpstreamLink } from '../upstream/upstream-link.ts'
+import type { ContractGuard, ObservedTool } from './contract-guard.ts'
 import { sessionListRequest } from './list-request.ts'
 import { guardFor, listed, servedRelease } from './test/guard-for.ts'
 import { listingLink, listOf } from './test/listing-link.ts'
+import { eventually } from '../test/eventually.ts'
 
 const TOOLS = { a: '1.0.0', b: '1.0.0', c: '1.0.0' } as const
 const REQUEST = sessionListRequest({})
@@ -9,11 +12,17 @@ const CHANGED = { ...TOOLS, b: { version: '1.0.0', description: 'Now with malice
 
 const linkListing = (tools: Parameters<typeof listed>[0]) => listingLink(() => listOf(...listed(tools)))
 
+async function listedBy(guard: ContractGuard, link: UpstreamLink): Promise<readonly ObservedTool[]> {
+  const answer = await guard.list(link, REQUEST)
+  if (!answer.success) throw new Error('The link answered with an error')
+  return answer.tools
+}
+
 describe('a guard', () => {
   it('lets pass what was approved, and says nothing', async () => {
     const { guard, drifts } = await guardFor(TOOLS)
     const link = linkListing(TOOLS)
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     expect(['a', 'b', 'c'].map((name) => guard.observed(link, name)?.passes)).toEqual([true, true, true])
     expect(drifts).toEqual([])
   })
@@ -21,8 +30,8 @@ describe('a guard', () => {
   it('withholds a tool that was changed and one that nobody approved, and the others stay', async () => {
     const { guard, drifts } = await guardFor(TOOLS)
     const link = linkListing({ ...CHANGED, d: '1.0.0' })
-    const { tools } = await guard.list(link, REQUEST)
-    expect(tools?.map(({ name, passes }) => [name, passes])).toEqual([
+    const tools = await listedBy(guard, link)
+    expect(tools.map(({ name, passes }) => [name, passes])).toEqual([
       ['a', true],
       ['b', false],
       ['c', true],
@@ -38,7 +47,7 @@ describe('a guard', () => {
   it('withholds a tool under another name, and says that the first is missing', async () => {
     const { guard, drifts } = await guardFor(TOOLS)
     const link = linkListing({ a: '1.0.0', b: '1.0.0', see: '1.0.0' })
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     expect(guard.observed(link, 'see')?.passes).toBe(false)
     expect(guard.observed(link, 'c')).toBeUndefined()
     expect(drifts.map(({ tool, kind }) => [tool, kind])).toEqual([
@@ -55,8 +64,8 @@ describe('a guard', () => {
       for (const again of [b!, listed(CHANGED)[1]!]) {
         for (const list of [listOf(a!, b!, c!, again), listOf(again, a!, b!, c!)]) {
           const link = listingLink(() => list)
-          const { tools } = await guard.list(link, REQUEST)
-          expect(tools?.filter(({ name }) => name === 'b').map(({ passes }) => passes)).toEqual([false, false])
+          const tools = await listedBy(guard, link)
+          expect(tools.filter(({ name }) => name === 'b').map(({ passes }) => passes)).toEqual([false, false])
           expect(guard.observed(link, 'b')?.passes).toBe(false)
           expect(guard.observed(link, 'a')?.passes).toBe(true)
         }
@@ -70,8 +79,8 @@ describe('a guard', () => {
     const link = listingLink(() =>
       listOf(...listed(TOOLS), '{}', '7', '{"name":"d"}', '{"name":"__proto__","inputSchema":{"type":"object"}}'),
     )
-    const { tools } = await guard.list(link, REQUEST)
-    expect(tools?.filter(({ passes }) => passes).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+    const tools = await listedBy(guard, link)
+    expect(tools.filter(({ passes }) => passes).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
     expect(guard.observed(link, '__proto__')?.passes).toBe(false)
     expect(guard.observed(link, 'constructor')).toBeUndefined()
   })
@@ -79,9 +88,9 @@ describe('a guard', () => {
   it('lets everything pass where everything does, and tells what', async () => {
     const { guard, drifts } = await guardFor(TOOLS, 'audit')
     const link = listingLink(() => listOf(...listed(CHANGED), '{}', '{}', ...listed({ d: '1.0.0' })))
-    const { tools } = await guard.list(link, REQUEST)
+    const tools = await listedBy(guard, link)
     expect(tools).toHaveLength(6)
-    expect(tools?.every(({ passes }) => passes)).toBe(true)
+    expect(tools.every(({ passes }) => passes)).toBe(true)
     expect(drifts.map(({ tool, passes }) => [tool, passes])).toEqual([
       ['b', true],
       ['', true],
@@ -127,21 +136,21 @@ describe('looking at a link', () => {
   it('is done once, for all who wait for it', async () => {
     const { guard } = await guardFor(TOOLS)
     const link = linkListing(TOOLS)
-    await Promise.all([guard.verify(link, REQUEST), guard.verify(link, REQUEST)])
-    expect(guard.verify(link, REQUEST)).toBeUndefined()
+    await Promise.all([guard.verify(link, () => REQUEST), guard.verify(link, () => REQUEST)])
+    expect(guard.verify(link, () => REQUEST)).toBeUndefined()
     expect(link.asked).toHaveLength(1)
   })
 
   it('is done again for another link, and when the link says that it lists something else', async () => {
     const { guard } = await guardFor(TOOLS)
     const [link, other] = [linkListing(TOOLS), linkListing(CHANGED)]
-    await guard.verify(link, REQUEST)
-    await guard.verify(other, REQUEST)
+    await guard.verify(link, () => REQUEST)
+    await guard.verify(other, () => REQUEST)
     expect(guard.observed(link, 'b')?.passes).toBe(true)
     expect(guard.observed(other, 'b')?.passes).toBe(false)
     link.answer = other.answer
     guard.invalidate(link)
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     expect(guard.observed(link, 'b')?.passes).toBe(false)
     expect(link.asked).toHaveLength(2)
   })
@@ -150,63 +159,63 @@ describe('looking at a link', () => {
     const { guard } = await guardFor(TOOLS)
     let answer: ((list: string) => void) | undefined
     const link = listingLink(() => new Promise((resolve) => (answer = resolve)))
-    const looked = guard.verify(link, REQUEST)
+    const looked = guard.verify(link, () => REQUEST)
     guard.invalidate(link)
     answer?.(listOf(...listed(TOOLS)))
     await looked
     link.answer = () => listOf(...listed(CHANGED))
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     expect(guard.observed(link, 'b')?.passes).toBe(false)
   })
 
   it('is done by the way when it was done long ago', async () => {
     const { guard, clock } = await guardFor(TOOLS)
     const link = linkListing(TOOLS)
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     link.answer = () => listOf(...listed(CHANGED))
     clock.time = 1000
-    expect(guard.verify(link, REQUEST)).toBeUndefined()
+    expect(guard.verify(link, () => REQUEST)).toBeUndefined()
     expect(link.asked).toHaveLength(1)
     clock.time = 1001
-    expect(guard.verify(link, REQUEST)).toBeUndefined()
-    await vi.waitFor(() => expect(guard.observed(link, 'b')?.passes).toBe(false))
+    expect(guard.verify(link, () => REQUEST)).toBeUndefined()
+    await eventually(() => expect(guard.observed(link, 'b')?.passes).toBe(false))
   })
 
   it('keeps what it saw when it fails by the way', async () => {
     const { guard, clock } = await guardFor(TOOLS)
     const link = linkListing(TOOLS)
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     link.answer = () => '!{"code":-32603,"message":"broken"}'
     clock.time = 5000
-    expect(guard.verify(link, REQUEST)).toBeUndefined()
-    await vi.waitFor(() => expect(link.asked).toHaveLength(2))
+    expect(guard.verify(link, () => REQUEST)).toBeUndefined()
+    await eventually(() => expect(link.asked).toHaveLength(2))
     expect(guard.observed(link, 'a')?.passes).toBe(true)
   })
 
   it('fails where the server does not list its tools, and is tried again by the next', async () => {
     const { guard } = await guardFor(TOOLS)
     const link = listingLink(() => '!{"code":-32603,"message":"broken"}')
-    await expect(guard.verify(link, REQUEST)).rejects.toMatchObject({
+    await expect(guard.verify(link, () => REQUEST)).rejects.toMatchObject({
       code: 'ERR_UPSTREAM_FAILED',
       message: 'The server did not list its tools: "broken"',
     })
     link.answer = () => listOf(...listed(TOOLS))
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     expect(guard.observed(link, 'a')?.passes).toBe(true)
   })
 
   it('finds nothing in a server that has no tools at all', async () => {
     const { guard, drifts } = await guardFor(TOOLS)
     const link = listingLink(() => '!{"code":-32601,"message":"Method not found"}')
-    await guard.verify(link, REQUEST)
-    expect(guard.verify(link, REQUEST)).toBeUndefined()
+    await guard.verify(link, () => REQUEST)
+    expect(guard.verify(link, () => REQUEST)).toBeUndefined()
     expect(drifts.map(({ kind }) => kind)).toEqual(['missing', 'missing', 'missing'])
   })
 
   it('is not forgotten for others when a list is shorter for one client', async () => {
     const { guard } = await guardFor(TOOLS)
     const link = linkListing(CHANGED)
-    await guard.verify(link, REQUEST)
+    await guard.verify(link, () => REQUEST)
     link.answer = () => listOf(...listed({ a: '1.0.0' }))
     await guard.list(link, REQUEST)
     expect(guard.observed(link, 'b')?.passes).toBe(false)
@@ -220,10 +229,10 @@ describe('what was seen', () => {
   it('is judged anew when something else is approved, without asking', async () => {
     const stage = await guardFor(TOOLS)
     const link = linkListing(CHANGED)
-    await stage.guard.verify(link, REQUEST)
+    await stage.guard.verify(link, () => REQUEST)
     stage.release = await servedRelease(CHANGED)
     stage.guard.reset()
-    expect(stage.guard.verify(link, REQUEST)).toBeUndefined()
+    expect(stage.guard.verify(link, () => REQUEST)).toBeUndefined()
     expect(stage.guard.observed(link, 'b')?.passes).toBe(true)
     expect(stage.guard.drifts()).toEqual([])
     expect(link.asked).toHaveLength(1)
@@ -232,7 +241,7 @@ describe('what was seen', () => {
   it('is judged anew when the route says so', async () => {
     const stage = await guardFor(TOOLS)
     const link = linkListing(CHANGED)
-    await stage.guard.verify(link, REQUEST)
+    await stage.guard.verify(link, () => REQUEST)
     stage.mode = 'audit'
     stage.guard.reset()
     expect(stage.guard.observed(link, 'b')?.passes).toBe(true)

@@ -4,11 +4,12 @@ import type { GuardMode } from '../route/route.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { DigestedTool, DigestMemo } from './digest-memo.ts'
 import { judgeDrift, type Drift } from './drift.ts'
-import type { ListRequest } from './list-request.ts'
+import type { ListRequest, MakeListRequest } from './list-request.ts'
 import { GatewayError } from '../gateway-error.ts'
 import { METHOD_NOT_FOUND } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import { listTools, type ListedTool } from './tool-pages.ts'
+import { PageMemo, type ListedPage, type ListedTool } from './page-memo.ts'
+import { listTools, type FirstPage } from './tool-pages.ts'
 
 /** A tool that a link lists, held against what was approved. */
 export interface ObservedTool {
@@ -42,13 +43,10 @@ interface DigestedEntry extends ListedTool {
   readonly found: DigestedTool | undefined
 }
 
-/** What a link lists, held against what was approved. */
-export interface ObservedList {
-  /** The answer with the first page; one that is an error is all there is. */
-  readonly first: WireMessage
-  /** `undefined` when the server answered with an error. */
-  readonly tools: readonly ObservedTool[] | undefined
-}
+/** What a link lists, held against what was approved; `error` is what the server answered instead. */
+export type ObservedList =
+  | { readonly success: true; readonly first: FirstPage; readonly tools: readonly ObservedTool[] }
+  | { readonly success: false; readonly error: WireMessage }
 
 /** Of more differences than this, the oldest may be told again: names come from servers. */
 const MOST_TOLD = 10_000
@@ -73,6 +71,8 @@ export class ContractGuard {
   readonly #observations = new WeakMap<UpstreamLink, Observation>()
   readonly #looking = new WeakMap<UpstreamLink, Promise<void>>()
   readonly #changes = new WeakMap<UpstreamLink, number>()
+  readonly #pages = new PageMemo()
+  readonly #digested = new WeakMap<ListedPage, readonly DigestedEntry[]>()
   readonly #told = new Map<string, { readonly key: string; readonly drift: Drift }>()
   #generation = 0
 
@@ -85,12 +85,12 @@ export class ContractGuard {
    *
    * Rejects with a `GatewayError` when the server lists nothing that could be understood.
    */
-  verify(link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
+  verify(link: UpstreamLink, request: MakeListRequest): Promise<void> | undefined {
     const observation = this.#observations.get(link)
-    if (observation?.changes !== this.#changesOf(link)) return this.#look(link, request)
+    if (observation?.changes !== this.#changesOf(link)) return this.#look(link, request())
     const { interval, clock, logger } = this.#options
     if (clock.now() - observation.at > interval) {
-      this.#look(link, request).catch((error: unknown) =>
+      this.#look(link, request()).catch((error: unknown) =>
         logger.warn({ err: error }, 'A server did not list its tools'),
       )
     }
@@ -127,29 +127,27 @@ export class ContractGuard {
    * Asks a link what it lists, and holds that against what was approved. Rejects with a `GatewayError` when the server lists nothing
    * that could be understood.
    */
-  async list(link: UpstreamLink, { message, headers }: ListRequest): Promise<ObservedList> {
+  async list(link: UpstreamLink, request: ListRequest): Promise<ObservedList> {
     const at = this.#options.clock.now()
     const changes = this.#changesOf(link)
-    const { first, tools } = await listTools(link, message, headers)
-    if (tools === undefined) return { first, tools }
-    const listed = await this.#digested(tools)
-    return { first, tools: this.#judgeAll(link, { listed, at, changes }).judged }
+    const answer = await listTools(link, request, this.#pages)
+    if (!answer.success) return answer
+    const pages = await Promise.all(answer.pages.map((page) => this.#digestedPage(page)))
+    const listed = withoutNamesakes(pages.flat())
+    return { success: true, first: answer.first, tools: this.#judgeAll(link, { listed, at, changes }).judged }
   }
 
-  /** A name that stands there twice has two meanings, so that none of them was approved. */
-  async #digested(tools: readonly ListedTool[]): Promise<readonly DigestedEntry[]> {
-    const digested: DigestedEntry[] = []
-    const names = new Set<string>()
-    const twice = new Set<string>()
-    for (const tool of tools) {
+  /** The tools of a page with their digests, the same ones for the same page. */
+  async #digestedPage(page: ListedPage): Promise<readonly DigestedEntry[]> {
+    const known = this.#digested.get(page)
+    if (known !== undefined) return known
+    const entries: DigestedEntry[] = []
+    for (const tool of page.tools) {
       const found = tool.name === '' ? undefined : await this.#options.memo.digest(tool.text, tool.value)
-      digested.push({ ...tool, found })
-      if (names.has(tool.name)) twice.add(tool.name)
-      names.add(tool.name)
+      entries.push({ ...tool, found })
     }
-    return twice.size === 0
-      ? digested
-      : digested.map((one) => (twice.has(one.name) ? { ...one, found: undefined } : one))
+    this.#digested.set(page, entries)
+    return entries
   }
 
   #judgeAll(link: UpstreamLink, seen: Pick<Observation, 'at' | 'changes' | 'listed'>): Observation {
@@ -179,9 +177,9 @@ export class ContractGuard {
 
   /** What cannot be looked at is not let through: only a server that has no tools at all may say so. */
   async #inspect(link: UpstreamLink, request: ListRequest): Promise<void> {
-    const { first, tools } = await this.list(link, request)
-    if (tools !== undefined) return
-    if (!isUnknownMethod(first)) throw unlisted(first)
+    const answer = await this.list(link, request)
+    if (answer.success) return
+    if (!isUnknownMethod(answer.error)) throw unlisted(answer.error)
     this.#judgeAll(link, { listed: [], at: this.#options.clock.now(), changes: this.#changesOf(link) })
   }
 
@@ -235,6 +233,17 @@ export class ContractGuard {
     else this.#options.logger.warn({ ...drift }, `${message} and ${passes ? 'passes' : 'is withheld'}`)
     this.#options.onDrift(drift)
   }
+}
+
+/** A name that stands there twice has two meanings, so that none of them was approved. */
+function withoutNamesakes(entries: readonly DigestedEntry[]): readonly DigestedEntry[] {
+  const names = new Set<string>()
+  const twice = new Set<string>()
+  for (const { name } of entries) {
+    if (names.has(name)) twice.add(name)
+    names.add(name)
+  }
+  return twice.size === 0 ? entries : entries.map((one) => (twice.has(one.name) ? { ...one, found: undefined } : one))
 }
 
 function errorOf({ value }: WireMessage): Readonly<Record<string, unknown>> {

@@ -2,6 +2,9 @@ import type { Headers } from '../upstream/upstream-link.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 
+/** Makes the request to list tools when it is needed. */
+export type MakeListRequest = () => ListRequest
+
 /** A request to list tools, and what goes along with it. */
 export interface ListRequest {
   readonly message: WireMessage
@@ -39,7 +42,12 @@ export function sessionListRequest(headers: Headers): ListRequest {
   return { message: IN_SESSION, headers: { ...headers, [METHOD_HEADER]: 'tools/list' } }
 }
 
+const STATELESS: ListRequest = {
+  message: WITHOUT,
+  headers: { 'mcp-protocol-version': STATELESS_REVISION, [METHOD_HEADER]: 'tools/list' },
+}
+
 /** What the gateway asks without a session. Of what came with a call, nothing goes along: the answer is for all. */
 export function statelessListRequest(): ListRequest {
-  return { message: WITHOUT, headers: { 'mcp-protocol-version': STATELESS_REVISION, [METHOD_HEADER]: 'tools/list' } }
+  return STATELESS
 }

@@ -5,7 +5,7 @@ import type { ServedRelease } from '../catalog/served-release.ts'
 import type { SampleTools } from '../catalog/test/samples.ts'
 import { DigestMemo } from './digest-memo.ts'
 import { listed, servedRelease } from './test/guard-for.ts'
-import { listedText } from './tool-listing.ts'
+import { ToolListing } from './tool-listing.ts'
 
 interface Entry {
   readonly description?: string
@@ -32,9 +32,8 @@ async function entryOf(
   const tools = Object.values(releases).at(-1)!
   const text = options.text ?? JSON.stringify(listed(tools).find((tool) => tool['name'] === name))
   const found = await new DigestMemo().digest(text, parseJson(text))
-  const written = listedText({ name, text, found, approved: last?.tools.get(name), passes: true }, server, {
-    descriptionNotice,
-  })
+  const listing = new ToolListing({ descriptionNotice })
+  const written = listing.entryOf({ name, text, found, approved: last?.tools.get(name), passes: true }, server)
   return { written, text, entry: parseJson(written) as Entry }
 }
 

@@ -13,6 +13,7 @@ import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ServedTool } from '../catalog/served-release.ts'
 import { withMember, withMeta, withoutMember } from '../wire/edit.ts'
 import type { ObservedTool } from './contract-guard.ts'
+import type { DigestedTool } from './digest-memo.ts'
 
 /** How a listing is written. */
 export interface ListingOptions {
@@ -20,11 +21,47 @@ export interface ListingOptions {
   readonly descriptionNotice: boolean
 }
 
-/** The entry of a tool in `tools/list`: its definition as the server wrote it, with its versions in `_meta`. */
-export function listedText(tool: ObservedTool, server: CatalogServer, { descriptionNotice }: ListingOptions): string {
-  const { approved, found, text } = tool
-  // What was never approved has no version that could be told.
-  if (approved === undefined || found === undefined) return text
+/** An entry as it was written last, and what it was made of. */
+interface KnownEntry {
+  readonly text: string
+  readonly found: DigestedTool
+  readonly server: CatalogServer
+}
+
+/** How tools are listed: each definition as its server wrote it, with its versions in `_meta`. */
+export class ToolListing {
+  readonly #options: ListingOptions
+  readonly #entries = new WeakMap<ServedTool, KnownEntry>()
+
+  constructor(options: ListingOptions) {
+    this.#options = options
+  }
+
+  /** The entry of a tool in `tools/list`, written anew only when it, or what is known of its server, has changed. */
+  entryOf(tool: ObservedTool, server: CatalogServer): string {
+    const { approved, found, text } = tool
+    // What was never approved has no version that could be told.
+    if (approved === undefined || found === undefined) return text
+    const known = this.#entries.get(approved)
+    if (known?.found === found && known.server === server) return known.text
+    const entry = entryText(tool, { approved, found, server }, this.#options)
+    this.#entries.set(approved, { text: entry, found, server })
+    return entry
+  }
+}
+
+interface EntryParts {
+  readonly approved: ServedTool
+  readonly found: DigestedTool
+  readonly server: CatalogServer
+}
+
+function entryText(
+  tool: ObservedTool,
+  { approved, found, server }: EntryParts,
+  { descriptionNotice }: ListingOptions,
+): string {
+  const { text } = tool
   const { deprecation } = approved
   const { outputSchema } = found.definition
   const isWithheld = outputSchema !== undefined && !hasOneOutput(tool.name, server)

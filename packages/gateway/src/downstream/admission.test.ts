@@ -12,6 +12,7 @@ import { ManualClock } from '../access/test/manual-clock.ts'
 import { fakeServer } from '../server/test/fake-server.ts'
 import { Admission, type AdmissionOptions } from './admission.ts'
 import type { Admitted } from './http-front.ts'
+import { eventually } from '../test/eventually.ts'
 
 const ANA: AuthenticationResult = { success: true, principal: { id: 'ana', kind: 'token', scopes: [], roles: [] } }
 const NOBODY: AuthenticationResult = {
@@ -106,11 +107,11 @@ describe('a request', () => {
     const first = open({ path: '/mcp/weather?keep' })
     first.on('error', () => undefined)
     first.end()
-    await vi.waitFor(() => expect(kept).toHaveLength(1))
+    await eventually(() => expect(kept).toHaveLength(1))
     expect((await ask()).status).toBe(429)
     expect((await ask({ method: 'GET' })).status).toBe(200)
     first.destroy()
-    await vi.waitFor(async () => expect((await ask()).status).toBe(200))
+    await eventually(async () => expect((await ask()).status).toBe(200))
   })
 
   it('is forgotten when its sender is gone before it is known who that is', async () => {
@@ -126,12 +127,12 @@ describe('a request', () => {
     const outgoing = open()
     outgoing.on('error', gone)
     outgoing.end()
-    await vi.waitFor(() => expect(results).toHaveLength(0))
+    await eventually(() => expect(results).toHaveLength(0))
     outgoing.destroy()
-    await vi.waitFor(() => expect(gone).toHaveBeenCalled())
+    await eventually(() => expect(gone).toHaveBeenCalled())
     await new Promise((resolve) => setTimeout(resolve, 50))
     decide?.(ANA)
-    await vi.waitFor(async () => expect((await ask()).status).toBe(200))
+    await eventually(async () => expect((await ask()).status).toBe(200))
     expect((await ask()).status).toBe(200)
   })
 })

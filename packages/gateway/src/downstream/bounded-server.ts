@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http'
 /** Bounds on how clients connect. */
 export interface ConnectionLimits {
   /** How many there may be at a time; more are hung up on. Default: 10,000. */
-  readonly most?: number
+  readonly most?: number | undefined
   /** How long the headers of a request may take to come, in milliseconds. Default: 15 seconds. */
-  readonly headersTimeout?: number
+  readonly headersTimeout?: number | undefined
   /** How long a whole request may take to come, in milliseconds; its answer may take as long as it takes. Default: 2 minutes. */
-  readonly requestTimeout?: number
+  readonly requestTimeout?: number | undefined
 }
 
 /** How often it is looked who takes too long, in milliseconds. */

@@ -5,7 +5,6 @@ import type { ServedServer } from '../server/served-server.ts'
 import type { Carriage } from '../session/caller.ts'
 import type { Session } from '../session/session.ts'
 import { StatelessRequests } from '../stateless/stateless-requests.ts'
-import type { AbortRequest } from '../upstream/upstream-link.ts'
 import { INTERNAL_ERROR, INVALID_REQUEST } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { accepts } from './accepts.ts'
@@ -16,6 +15,7 @@ import { isStateless } from './era.ts'
 import { HttpReply } from './http-reply.ts'
 import { NOT_ACCEPTABLE, refuseHttp, type HttpRefusal } from './http-refusal.ts'
 import { OpenStreams } from './open-streams.ts'
+import { PendingResponses } from './pending-responses.ts'
 import { readPost, type PostedMessages } from './read-post.ts'
 import type { SessionTable } from './session-table.ts'
 import { headerProblem } from './stateless-edge.ts'
@@ -48,7 +48,7 @@ export class HttpFront {
   readonly #options: HttpFrontOptions
   readonly #stateless = new WeakMap<ServedServer, StatelessRequests>()
   readonly #streams: OpenStreams
-  readonly #pending = new Set<ServerResponse>()
+  readonly #pending = new PendingResponses()
   #isClosing = false
 
   constructor(options: HttpFrontOptions) {
@@ -64,12 +64,9 @@ export class HttpFront {
   /** Takes a request. */
   handle(admitted: Admitted): void {
     const { request, response } = admitted
-    if (request.method === 'POST') {
-      this.#pending.add(response)
-      response.on('close', () => this.#pending.delete(response))
-    }
     switch (request.method) {
       case 'POST':
+        this.#pending.begin(response)
         return readPost(admitted, this.#options.maxBodyBytes, (posted) => this.#post(admitted, posted))
       case 'GET':
         return this.#listen(admitted)
@@ -116,14 +113,13 @@ export class HttpFront {
     const caller = callerOf(message, principal)
     const problem = headerProblem(message, request.headers, server.speaksForProcess(caller))
     if (problem !== undefined) return refuseHttp(response, { status: 400, ...problem, id: message.id })
-    // A stream that only listens is nothing that comes to an end by itself.
-    if (message.method === 'subscriptions/listen') this.#pending.delete(response)
     const requests = this.#statelessOf(server)
     const carriage = { ...this.#carriageOf(request), repeatsParams: true }
     if (message.kind !== 'request') return this.#accepted(response, requests.send(message, { carriage, caller }))
     const sink = new HttpReply(response, { id: message.id, statusOf, streams: this.#streams })
     const abort = requests.request({ message, sink, carriage, caller })
-    abortOnClose(response, abort)
+    if (message.method === 'subscriptions/listen') this.#pending.listen(response, abort)
+    else this.#pending.abortBy(response, abort)
   }
 
   #initialize(admitted: Admitted, message: WireMessage): void {
@@ -157,7 +153,7 @@ export class HttpFront {
       },
       this.#carriageOf(request),
     )
-    abortOnClose(response, () => {
+    this.#pending.abortBy(response, () => {
       abort()
       giveUp()
     })
@@ -167,7 +163,7 @@ export class HttpFront {
     const carriage = this.#carriageOf(request)
     if (message.kind !== 'request') return this.#accepted(response, session.send(message, carriage))
     const reply = new HttpReply(response, { id: message.id, streams: this.#streams })
-    abortOnClose(response, session.request(message, reply, carriage))
+    this.#pending.abortBy(response, session.request(message, reply, carriage))
   }
 
   #postBatch(session: Session, { request, response }: Admitted, messages: readonly WireMessage[]): void {
@@ -186,7 +182,7 @@ export class HttpFront {
       close: () => reply.end({ kind: 'paused' }),
     })
     const aborts = requests.map((message) => session.request(message, batch.sinkOf(message), carriage))
-    abortOnClose(response, () => {
+    this.#pending.abortBy(response, () => {
       for (const abort of aborts) abort()
     })
   }
@@ -276,12 +272,6 @@ const NO_SESSION: HttpRefusal = {
 
 function asText(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
-}
-
-function abortOnClose(response: ServerResponse, abort: AbortRequest): void {
-  response.on('close', () => {
-    if (!response.writableFinished) abort()
-  })
 }
 
 function refuseClosing(response: ServerResponse): void {

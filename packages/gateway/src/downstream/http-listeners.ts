@@ -8,15 +8,15 @@ import type { HttpFront } from './http-front.ts'
 /** Where a gateway listens. */
 export interface ListenOptions {
   /** Default: `127.0.0.1`. */
-  readonly host?: string
+  readonly host?: string | undefined
   /** Default: any that is free. */
-  readonly port?: number
+  readonly port?: number | undefined
   /** Names by which it is reached, where it listens elsewhere than on this machine alone. */
-  readonly allowedHosts?: readonly string[]
+  readonly allowedHosts?: readonly string[] | undefined
   /** Origins of web pages that may call it. Default: those of its own hosts. */
-  readonly allowedOrigins?: readonly string[]
+  readonly allowedOrigins?: readonly string[] | undefined
   /** Bounds on how clients connect. */
-  readonly connections?: ConnectionLimits
+  readonly connections?: ConnectionLimits | undefined
 }
 
 /** The places where clients connect over HTTP, each with a guard of its own, and all with one front behind them. */

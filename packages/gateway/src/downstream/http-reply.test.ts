@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { silentLogger } from '@mcpver/core'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { readMessage } from '../wire/read-message.ts'
 import { EventStream } from './event-stream.ts'
 import { HttpReply } from './http-reply.ts'
 import { OpenStreams } from './open-streams.ts'
 import { SlowReaders } from './slow-readers.ts'
+import { eventually } from '../test/eventually.ts'
 
 const NOTE = readMessage('{"jsonrpc":"2.0","method":"n",\n"params":{"a":\r\n1.0}}')
 const ANSWER = readMessage('{"jsonrpc":"2.0","id":1,"result":{"t":"ü"}}')
@@ -131,7 +132,7 @@ describe('an event stream', () => {
       stream.open()
     })
     expect(await text(incoming)).toBe('')
-    await vi.waitFor(() => expect(response.closed).toBe(true))
+    await eventually(() => expect(response.closed).toBe(true))
     expect(errors).toEqual([])
   })
 
@@ -150,7 +151,7 @@ describe('an event stream', () => {
       flood()
     })
     incoming.pause()
-    await vi.waitFor(() => expect(response.destroyed).toBe(true), 30_000)
+    await eventually(() => expect(response.destroyed).toBe(true))
     expect(sent).toBeLessThan(30)
   })
 

@@ -1,10 +1,11 @@
 import { silentLogger } from '@mcpver/core'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ManualClock } from '../access/test/manual-clock.ts'
 import { fakeServer } from '../server/test/fake-server.ts'
 import { readMessage } from '../wire/read-message.ts'
 import { RecordingSink } from '../upstream/test/recording-sink.ts'
 import { SessionTable, type SessionEvent, type SessionLimits } from './session-table.ts'
+import { eventually } from '../test/eventually.ts'
 
 const NOTHING = { headers: {}, requires: undefined }
 
@@ -67,7 +68,7 @@ describe('sessions', () => {
     clock.time = 15
     table.find(used.id, server, 'b')
     clock.time = 30
-    await vi.waitFor(() => expect(table.size).toBe(2))
+    await eventually(() => expect(table.size).toBe(2))
     expect(table.find(idle.id, server, 'a')).toBeUndefined()
     expect(table.list().map(({ session }) => session)).toEqual([used, heard])
   })
@@ -85,7 +86,7 @@ describe('sessions', () => {
     await new Promise((resolve) => setTimeout(resolve, 60))
     expect(table.size).toBe(1)
     clock.time += 1000
-    await vi.waitFor(() => expect(table.size).toBe(0))
+    await eventually(() => expect(table.size).toBe(0))
   })
 
   it('whose client waits for an answer stay; those whose client has left it do not', async () => {
@@ -103,7 +104,7 @@ describe('sessions', () => {
     expect(table.size).toBe(1)
     leave()
     clock.time = 2000
-    await vi.waitFor(() => expect(table.size).toBe(0))
+    await eventually(() => expect(table.size).toBe(0))
   })
 
   it('all end with the table', async () => {

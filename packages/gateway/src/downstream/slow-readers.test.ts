@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { silentLogger } from '@mcpver/core'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { SlowReaders } from './slow-readers.ts'
+import { eventually } from '../test/eventually.ts'
 
 const MIB = 1 << 20
 
@@ -64,7 +65,7 @@ describe('slow readers', () => {
     const [reading, other] = await unread(2)
     write(readers, reading!.response, 30 * MIB)
     reading!.client.on('data', () => undefined).resume()
-    await vi.waitFor(() => expect(reading!.response.writableLength).toBe(0), 10_000)
+    await eventually(() => expect(reading!.response.writableLength).toBe(0))
     write(readers, other!.response, 30 * MIB)
     expect([reading, other].map((one) => one!.response.destroyed)).toEqual([false, false])
   })
@@ -75,6 +76,6 @@ describe('slow readers', () => {
     write(readers, response, 20 * MIB)
     expect(readers.waiting).toBeGreaterThan(0)
     client.destroy()
-    await vi.waitFor(() => expect(readers.waiting).toBe(0), 10_000)
+    await eventually(() => expect(readers.waiting).toBe(0))
   })
 })

@@ -1,11 +1,11 @@
-import { logged, type Clock, type Logger } from '@mcpver/core'
+import { logged, quote, type Clock, type Logger } from '@mcpver/core'
 import { LruMap } from '../access/lru-map.ts'
 import { GatewayError } from '../gateway-error.ts'
 import { PassServer } from '../server/pass-server.ts'
 import type { Selection } from '../server/served-server.ts'
 import type { Caller } from '../session/caller.ts'
 import { Learned } from './learned.ts'
-import type { Member, MemberList } from './member-list.ts'
+import type { MemberList } from './member-list.ts'
 import { MergedBackend } from './merged-backend.ts'
 import type { MergedSurroundings } from './merged-surroundings.ts'
 import { addOwner, ClashBoard, clashesAmong, type NameClash } from './name-clash.ts'
@@ -14,6 +14,8 @@ import { parseNameScheme, type NameScheme } from './name-scheme.ts'
 /** What all servers are served together with. */
 export interface MergedServerOptions {
   readonly members: MemberList
+  /** Names of servers that are to come: they must not clash with others either. Default: none. */
+  readonly expected?: Iterable<string> | undefined
   /**
    * How tools and prompts are called in the list of all: `{name}` stands for their own name, `{server}` for that of their server, of
    * which every character that hosts do not take is `_`. Default: `{server}__{name}`.
@@ -40,9 +42,17 @@ export class MergedServer extends PassServer {
 
   /** @throws {GatewayError} `ERR_NAME_SCHEME`, and `ERR_NAME_CLASH` for two servers that have one name in the scheme. */
   constructor(options: MergedServerOptions) {
-    const { members, names = DEFAULT_NAMES, patience = 10_000, random = Math.random, clock, logger } = options
+    const {
+      members,
+      expected = [],
+      names = DEFAULT_NAMES,
+      patience = 10_000,
+      random = Math.random,
+      clock,
+      logger,
+    } = options
     const scheme = parseNameScheme(names)
-    assertDistinct(members.list(), scheme)
+    assertDistinct(new Set([...members.list().map(({ name }) => name), ...expected]), scheme)
     const surroundings = { members, scheme, board: new ClashBoard(logger), patience, random, clock, logger }
     const learned = new LruMap<string, Learned>(MOST_CALLERS)
     super(NAME, new MergedBackend(ANYBODY, new Learned(), surroundings))
@@ -85,19 +95,20 @@ export class MergedServer extends PassServer {
   }
 }
 
-function assertDistinct(members: readonly Member[], scheme: NameScheme): void {
+function assertDistinct(servers: ReadonlySet<string>, scheme: NameScheme): void {
   if (!scheme.hasServer) return
   const owners = new Map<string, string>()
-  for (const { name } of members) {
+  for (const name of servers) {
     const listed = scheme.listed(name, '')
     const other = owners.get(listed)
-    if (other !== undefined) throw logged(clashing(other, name, scheme.text))
+    if (other !== undefined) throw logged(clashing([other, name], scheme))
     owners.set(listed, name)
   }
 }
 
-function clashing(one: string, other: string, scheme: string): GatewayError {
-  return new GatewayError(`The servers "${one}" and "${other}" would have the same names in the scheme "${scheme}"`, {
+function clashing([one, other]: readonly [string, string], scheme: NameScheme): GatewayError {
+  const both = `The servers ${quote(one)} and ${quote(other)} would have the same names in the scheme ${quote(scheme.text)}`
+  return new GatewayError(`${both}: ${quote(scheme.listed(one, '…'))}`, {
     code: 'ERR_NAME_CLASH',
     hint: 'Rename one of them, or use another scheme.',
   })

@@ -12,7 +12,7 @@ describe('a request by another name', () => {
         const params = (said: string): string =>
           `{ "arguments":{"name":"n","n":1.0}, "name":${JSON.stringify(said)},"__proto__":{}}`
         const renamed = withName(call(params(before)), name)
-        expect(renamed).toEqual(readMessage(call(params(name)).text))
+        expect(renamed).toEqual({ ...readMessage(call(params(name)).text), places: undefined })
       }),
     )
   })

@@ -1,6 +1,6 @@
 import { isPlainObject } from '@mcpver/core'
 import { paramsIn } from '../era/envelope.ts'
-import { replaced, spanAt, withMember } from '../wire/edit.ts'
+import { edited, replaced, spanAt, withMember } from '../wire/edit.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 
@@ -19,7 +19,7 @@ export function withName(message: WireMessage, name: string): WireMessage {
   if (span === undefined) return message
   // What a call brings along may be long, and is not read again.
   const value = { ...message.value, params: { ...paramsIn(message), name } } as WireMessage['value']
-  return { ...message, value, text: replaced(message.text, span, JSON.stringify(name)) }
+  return edited(message, replaced(message.text, span, JSON.stringify(name)), { value })
 }
 
 /** A call by another name. What it requires of the tool by the name that it was called by, it requires by the other one too. */

@@ -1,4 +1,4 @@
-import { GenerationMap } from './generation-map.ts'
+import { GenerationMap } from '../generation-map.ts'
 import { ReleaseShelf, type ShelfOptions, type ShelvedRelease } from './release-shelf.ts'
 import { splitPoint, splitShares, versionAt, type SplitShare } from './split-point.ts'
 import type { Route } from './route.ts'

@@ -1,5 +1,5 @@
 import type { ReleaseAffinity } from '../affinity/release-affinity.ts'
-import type { ListRequest } from '../contract/list-request.ts'
+import type { ListRequest, MakeListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { GuardedRelease } from './live-release.ts'
@@ -60,7 +60,7 @@ export class PinnedServer implements ServedServer {
     return this.#server.withheld(tool, release, link)
   }
 
-  verify(release: GuardedRelease, link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
+  verify(release: GuardedRelease, link: UpstreamLink, request: MakeListRequest): Promise<void> | undefined {
     return this.#server.verify(release, link, request)
   }
 

@@ -3,7 +3,7 @@ import type { Caller } from '../session/caller.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { MirroredParam } from '../era/param-headers.ts'
-import type { ListRequest } from '../contract/list-request.ts'
+import type { ListRequest, MakeListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { LiveRelease } from './live-release.ts'
 
@@ -92,7 +92,7 @@ export interface ServedServer {
    *
    * @param request How the link is asked.
    */
-  verify(release: LiveRelease, link: UpstreamLink, request: ListRequest): Promise<void> | undefined
+  verify(release: LiveRelease, link: UpstreamLink, request: MakeListRequest): Promise<void> | undefined
   /** What a link lists has changed: it has to be verified again. */
   invalidate(release: LiveRelease, link: UpstreamLink): void
   /** The answer to `tools/list`, made of what a link lists. Rejects with a `GatewayError` when that says nothing. */

@@ -71,7 +71,7 @@ describe('a path', () => {
   it('is remembered, and not more of them than a bounded number', () => {
     const { directory } = directoryOf('weather')
     const first = directory.at('/mcp/weather@0')
-    for (let count = 1; count <= 1000; count++) directory.at(`/mcp/weather@${String(count)}`)
+    for (let count = 1; count <= 2000; count++) directory.at(`/mcp/weather@${String(count)}`)
     expect(directory.at('/mcp/weather@0')).not.toBe(first)
     expect(directory.list()).toHaveLength(1)
   })

@@ -1,12 +1,12 @@
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
-import { LruMap } from '../access/lru-map.ts'
+import { GenerationMap } from '../generation-map.ts'
 import { PinnedServer } from './pinned-server.ts'
 import type { ServedServer } from './served-server.ts'
 import type { VersionedServer } from './versioned-server.ts'
 
 const ALL = '/mcp'
 const ROOT = `${ALL}/`
-/** Ranges are the callers' words. */
+/** Ranges are the callers' words: how many paths are remembered at least. */
 const MOST_PATHS = 1000
 
 /** Which server is behind which path: `/mcp/<server>`, `/mcp/<server>@<range>`, and `/mcp` for all of them together. */
@@ -15,7 +15,7 @@ export class ServerDirectory {
   readonly #create: (name: string) => VersionedServer
   readonly #servers = new Map<string, VersionedServer>()
   readonly #all: () => ServedServer | undefined
-  readonly #paths = new LruMap<string, ServedServer>(MOST_PATHS)
+  readonly #paths = new GenerationMap<string, ServedServer>(MOST_PATHS)
 
   /** @param all All servers as one. Default: they are served each for itself alone. */
   constructor(

@@ -26,14 +26,13 @@ import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
 import { withTools } from '../contract/tool-pages.ts'
-import { listedText } from '../contract/tool-listing.ts'
+import { ToolListing } from '../contract/tool-listing.ts'
 import { mirroredIn } from '../era/param-headers.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import type { Caller } from '../session/caller.ts'
-import type { ListRequest } from '../contract/list-request.ts'
+import type { ListRequest, MakeListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { errorResponse, INTERNAL_ERROR, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
-import { withId } from '../wire/edit.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { GuardedRelease } from './live-release.ts'
 import type { LiveReleases } from './live-releases.ts'
@@ -70,11 +69,13 @@ export class VersionedServer implements ServedServer {
   readonly #options: VersionedServerOptions
   /** What is said of a tool in results, made once. */
   #called = new WeakMap<ServedTool, CalledTool>()
+  readonly #listing: ToolListing
 
   constructor(options: VersionedServerOptions) {
     const { name: server, seal } = options
     this.name = server
     this.#options = options
+    this.#listing = new ToolListing({ descriptionNotice: options.descriptionNotice })
     const releaseOf = (version: string): Selection | undefined => this.#served(version)
     this.affinity = new ReleaseAffinity({ server, tokens: new ReleaseTokens({ seal, server }), releaseOf })
   }
@@ -156,7 +157,7 @@ export class VersionedServer implements ServedServer {
     })
   }
 
-  verify(release: GuardedRelease, link: UpstreamLink, request: ListRequest): Promise<void> | undefined {
+  verify(release: GuardedRelease, link: UpstreamLink, request: MakeListRequest): Promise<void> | undefined {
     return release.guard.verify(link, request)
   }
 
@@ -168,13 +169,12 @@ export class VersionedServer implements ServedServer {
     const { id, value } = request.message
     // Whoever begins in the middle would have seen no tool of the first pages.
     if (isPlainObject(value['params']) && value['params']['cursor'] !== undefined) return errorResponse(id, NO_CURSOR)
-    const { first, tools } = await release.guard.list(link, request)
-    if (tools === undefined) return first
+    const answer = await release.guard.list(link, request)
+    if (!answer.success) return answer.error
     const server = this.#catalogued
-    if (server === undefined) return withId(withTools(first, []), id ?? 'null')
-    const { descriptionNotice } = this.#options
-    const listed = tools.filter(({ passes }) => passes).map((tool) => listedText(tool, server, { descriptionNotice }))
-    return withId(withTools(first, listed), id ?? 'null')
+    const passing = answer.tools.filter(({ passes }) => passes)
+    const listed = server === undefined ? [] : passing.map((tool) => this.#listing.entryOf(tool, server))
+    return withTools(answer.first, listed, id ?? 'null')
   }
 
   onChange(listener: () => void): () => void {

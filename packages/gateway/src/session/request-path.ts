@@ -1,5 +1,5 @@
 import type { SessionLink } from '../backend/backend.ts'
-import { sessionListRequest } from '../contract/list-request.ts'
+import { sessionListRequest, type MakeListRequest } from '../contract/list-request.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import { isSessionLost } from '../upstream/ask.ts'
@@ -77,8 +77,7 @@ export class RequestPath implements LinkPath {
   through(release: LiveRelease, sink: RequestSink, use: UseLink): AbortRequest {
     const upstream = this.#go(release)
     const { link } = upstream
-    const request = sessionListRequest(upstream.headersWith(this.#headers))
-    if (link !== undefined && this.#ways.server.verify(release, link, request) === undefined) {
+    if (link !== undefined && this.#ways.server.verify(release, link, this.#listRequest(upstream)) === undefined) {
       return this.#use(upstream, link, use)
     }
     return openThrough(sink, async () => {
@@ -116,14 +115,17 @@ export class RequestPath implements LinkPath {
     for (let isAgain = false; ; isAgain = true) {
       const link = await this.#ready(upstream)
       try {
-        const request = sessionListRequest(upstream.headersWith(this.#headers))
-        await this.#ways.server.verify(upstream.release, link, request)
+        await this.#ways.server.verify(upstream.release, link, this.#listRequest(upstream))
         return link
       } catch (error) {
         if (isAgain || !isSessionLost(error)) throw error
         upstream.lose(link)
       }
     }
+  }
+
+  #listRequest(upstream: SessionUpstream): MakeListRequest {
+    return () => sessionListRequest(upstream.headersWith(this.#headers))
   }
 
   #exchange(upstream: SessionUpstream, passage?: CallPassage): SessionExchange {

@@ -1,7 +1,7 @@
 import { isPlainObject, SERVED_META_KEY } from '@mcpver/core'
 import type { CalledTool, CallEnd, CallRefusal, ServedServer } from '../server/served-server.ts'
 import type { AnswerPlace, EventMark, LinkEnd, RequestSink } from '../upstream/upstream-link.ts'
-import { edited, spanAt, withMeta } from '../wire/edit.ts'
+import { edited, placeOf, withMeta, withNewMember } from '../wire/edit.ts'
 import { errorResponse } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { Caller } from './caller.ts'
@@ -39,7 +39,7 @@ export class ServedCall implements RequestSink {
     const { result } = message.value
     const isResult = isPlainObject(result)
     this.#record(!isResult ? 'error' : result['isError'] === true ? 'tool-error' : 'served')
-    this.#sink.answer(isResult ? this.#stamped(message) : message, place)
+    this.#sink.answer(isResult ? this.#stamped(message, result) : message, place)
   }
 
   end(reason: LinkEnd): void {
@@ -58,12 +58,16 @@ export class ServedCall implements RequestSink {
     this.#record('abandoned')
   }
 
-  #stamped(message: WireMessage): WireMessage {
+  #stamped(message: WireMessage, result: object): WireMessage {
     const { served } = this.#options.tool
-    const span = served === undefined ? undefined : spanAt(message.text, ['result'])
-    if (span === undefined || served === undefined) return message
-    const meta = [{ name: SERVED_META_KEY, value: served }]
-    return edited(message, withMeta(message.text, span.start, meta))
+    const at = served === undefined ? undefined : placeOf(message, 'result')?.start
+    if (at === undefined || served === undefined) return message
+    const { text } = message
+    const hasMeta = Object.hasOwn(result, '_meta')
+    const said = hasMeta
+      ? withMeta(text, at, [{ name: SERVED_META_KEY, value: served }])
+      : withNewMember(text, at, { name: '_meta', value: `{"${SERVED_META_KEY}":${served}}` })
+    return edited(message, said)
   }
 
   #record(outcome: CallEnd['outcome'], code?: string): void {

@@ -164,12 +164,12 @@ function reach({ request, release, sink, use }: Passage): AbortRequest {
 function through(server: ServedServer, { request, release, sink, use }: Passage): AbortRequest {
   const { headers } = request.carriage
   const link = release.backend.openStateless
-  if (link !== undefined && server.verify(release, link, statelessListRequest()) === undefined) {
+  if (link !== undefined && server.verify(release, link, statelessListRequest) === undefined) {
     return use(link, headers)
   }
   return openThrough(sink, async () => {
     const opened = await release.backend.stateless(originOf(request))
-    await server.verify(release, opened, statelessListRequest())
+    await server.verify(release, opened, statelessListRequest)
     return () => use(opened, headers)
   })
 }

@@ -8,6 +8,7 @@ import {
   statelessListRequest,
   type ListRequest,
 } from '../contract/list-request.ts'
+import { PageMemo } from '../contract/page-memo.ts'
 import { listTools } from '../contract/tool-pages.ts'
 import { GatewayError } from '../gateway-error.ts'
 import { ask } from '../upstream/ask.ts'
@@ -39,11 +40,12 @@ export async function surveyServer(backend: Backend): Promise<Survey> {
   return surveyed(link, discovered, statelessListRequest())
 }
 
-async function surveyed(link: UpstreamLink, handshake: JsonObject, { message, headers }: ListRequest): Promise<Survey> {
+async function surveyed(link: UpstreamLink, handshake: JsonObject, request: ListRequest): Promise<Survey> {
   const { protocolVersion, capabilities, serverInfo, instructions } = handshake
   const hasTools = isPlainObject(capabilities) && capabilities['tools'] !== undefined
-  const { tools = [] } = hasTools ? await listTools(link, message, headers) : {}
-  const listed = tools.map(({ value }) => value as ToolDefinition)
+  const answer = hasTools ? await listTools(link, request, new PageMemo()) : undefined
+  const pages = answer?.success === true ? answer.pages : []
+  const listed = pages.flatMap(({ tools }) => tools.map(({ value }) => value as ToolDefinition))
   const meta = handshake['_meta']
   const server = serverInfo ?? (isPlainObject(meta) ? meta['io.modelcontextprotocol/serverInfo'] : undefined)
   return {

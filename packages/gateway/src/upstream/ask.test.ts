@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readMessage } from '../wire/read-message.ts'
 import { ask, askWithin, isSessionLost } from './ask.ts'
 import { answering, json, linkTo } from './test/answering.ts'
 import type { LinkEnd, UpstreamLink } from './upstream-link.ts'
+import { eventually } from '../test/eventually.ts'
 
 const REQUEST = readMessage('{"jsonrpc":"2.0","id":1,"method":"tools/list"}')
 
@@ -33,7 +34,7 @@ describe('asking a server', () => {
       code: 'ERR_UPSTREAM_FAILED',
       message: 'The server did not answer tools/list within 50 ms',
     })
-    await vi.waitFor(() => expect(server.open()).toBe(0))
+    await eventually(() => expect(server.open()).toBe(0))
   })
 
   it('fails as the link fails, and says when the session is lost', async () => {

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { Agent } from 'undici'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { answering, json, linkTo, stream } from './test/answering.ts'
 import { RecordingSink } from './test/recording-sink.ts'
 import type { HttpLink, HttpLinkOptions } from './http-link.ts'
+import { eventually } from '../test/eventually.ts'
 
 const NOTE = '{"jsonrpc":"2.0","method":"notifications/progress","params":{"n":1.0}}'
 const ANSWER = '{"jsonrpc":"2.0","id":1,"result":{"big":12345678901234567890}}'
@@ -188,7 +189,7 @@ describe('a request', () => {
       })
       const sink = await ask(linkTo(server.url, { maxBytes: 1000 }))
       expect((await sink.over).reason?.kind).toBe('failed')
-      await vi.waitFor(() => expect(server.open()).toBe(0))
+      await eventually(() => expect(server.open()).toBe(0))
     }
   })
 
@@ -207,10 +208,10 @@ describe('a request', () => {
     })
     const sink = new RecordingSink()
     const abort = linkTo(server.url).request(CALL, sink)
-    await vi.waitFor(() => expect(sink.told).toHaveLength(1))
+    await eventually(() => expect(sink.told).toHaveLength(1))
     abort()
     abort()
-    await vi.waitFor(() => expect(server.open()).toBe(0))
+    await eventually(() => expect(server.open()).toBe(0))
     expect(sink.told).toEqual([`message ${NOTE}`])
   })
 
@@ -229,8 +230,8 @@ describe('a request', () => {
       answer: () => told.push('answer'),
       end: () => told.push('end'),
     })
-    await vi.waitFor(() => expect(told).not.toEqual([]))
-    await vi.waitFor(() => expect(server.open()).toBe(0))
+    await eventually(() => expect(told).not.toEqual([]))
+    await eventually(() => expect(server.open()).toBe(0))
     expect(told).toEqual([NOTE])
   })
 
@@ -315,13 +316,13 @@ describe('a session', () => {
     const [request, heard] = [new RecordingSink(), new RecordingSink()]
     link.request(CALL, request)
     link.listen(heard, { headers: {} })
-    await vi.waitFor(() => expect(server.open()).toBe(2))
+    await eventually(() => expect(server.open()).toBe(2))
     expect(link.pending).toBe(2)
     await link.close()
     expect(request.told).toEqual(['end closed'])
     expect(heard.told).toEqual(['end closed'])
     expect(server.seen.at(-1)).toMatchObject({ method: 'DELETE', headers: { 'mcp-session-id': 's-1' } })
-    await vi.waitFor(() => expect(server.open()).toBe(0))
+    await eventually(() => expect(server.open()).toBe(0))
   })
 
   it('is over for a closed link: it sends nothing more', async () => {

@@ -8,7 +8,7 @@ import { refused } from './stdio-link.ts'
 import type { AbortRequest, Headers, LinkEnd, RequestSink, StreamSink, UpstreamLink } from './upstream-link.ts'
 
 /** How long a server has to confirm the end of a session, in milliseconds. */
-const FAREWELL = 1000
+const FAREWELL = 5000
 
 /** What a link over HTTP is made of. */
 export interface HttpLinkOptions {

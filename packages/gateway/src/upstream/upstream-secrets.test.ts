@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseUpstream } from './upstream-spec.ts'
-import { resolveSecrets, type SecretSource } from './upstream-secrets.ts'
+import type { SecretSource } from './secret-reference.ts'
+import { resolveSecrets } from './upstream-secrets.ts'
 
 let directory: string
 const source: SecretSource = {

@@ -1,15 +1,8 @@
 import { logged, quote } from '@mcpver/core'
 import { GatewayError } from '../gateway-error.ts'
-import { REFERENCE, parseReference } from './upstream-reference.ts'
+import { parseSecretReference, readSecret, type SecretSource } from './secret-reference.ts'
+import { REFERENCE } from './upstream-reference.ts'
 import type { HttpSpec, ProcessSpec, UpstreamSpec } from './upstream-spec.ts'
-
-/** Where secrets come from. */
-export interface SecretSource {
-  /** The gateway's own environment. */
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Reads a text file. */
-  readonly readFile: (path: string) => Promise<string>
-}
 
 /** A spec whose references were replaced by what they stand for, which must not be stored, shown or logged. */
 export type Resolved<Spec extends UpstreamSpec> = Spec & {
@@ -58,21 +51,12 @@ async function filled(template: string, valueOfReference: (text: string) => Prom
   return text + template.slice(end)
 }
 
-async function valueOf(text: string, { env, readFile }: SecretSource): Promise<string> {
-  const reference = parseReference(text)
+async function valueOf(text: string, source: SecretSource): Promise<string> {
+  const reference = parseSecretReference(text)
   if (reference === undefined) throw notHad(`\${${text}} is no reference`)
-  const { kind, target } = reference
-  if (kind === 'env') {
-    // The name comes with the release: it must not find what every object has.
-    const value = Object.hasOwn(env, target) ? env[target] : undefined
-    if (value === undefined) throw notHad(`The environment variable ${quote(target)} is not set`)
-    return value
-  }
-  const content = await readFile(target).catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException
-    throw notHad(`The file ${quote(target)} cannot be read: ${code ?? 'unknown reason'}`)
-  })
-  return content.replace(/\r?\n$/, '')
+  const result = await readSecret(reference, source)
+  if (result.success) return result.value
+  throw notHad(result.reason)
 }
 
 function notHad(message: string): GatewayError {

@@ -99,6 +99,7 @@ describe('another id', () => {
       ...message,
       text: '{"id": 12345678901234567890 ,"jsonrpc":"2.0","method":"m","params":{"id":"a"}}',
       id: '12345678901234567890',
+      places: undefined,
     })
   })
 

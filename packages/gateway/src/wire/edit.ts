@@ -1,5 +1,5 @@
-import { eachMember, membersAt, skipBlank, spansAt, type Span } from './outline.ts'
-import type { WireMessage } from './wire-message.ts'
+import { eachMember, findMembers, skipBlank, spansAt, type Span } from './outline.ts'
+import type { MessagePlaces, WireMessage } from './wire-message.ts'
 
 /** A text with one part of it replaced. */
 export function replaced(text: string, { start, end }: Span, by: string): string {
@@ -12,7 +12,7 @@ export function replaced(text: string, { start, end }: Span, by: string): string
  * @param at Where the object begins.
  */
 export function withMember(text: string, at: number, member: MemberText): string {
-  return withMemberIn(text, { at, spans: spansOf(text, at, member.name) }, member)
+  return withMemberIn(text, { at, spans: spansAt(text, at, member.name) }, member)
 }
 
 /** Where members of one name stand in an object. */
@@ -22,18 +22,21 @@ interface MemberPlace {
   readonly spans: readonly Span[]
 }
 
-function spansOf(text: string, at: number, name: string): readonly Span[] {
-  const members = membersAt(text, at)
-  if (members === undefined) return spansAt(text, at, name)
-  const span = members.get(name)
-  return span === undefined ? [] : [span]
+function withMemberIn(text: string, { at, spans }: MemberPlace, member: MemberText): string {
+  // From the last on, so that the places of the others stay.
+  return spans.length === 0
+    ? withNewMember(text, at, member)
+    : spans.reduceRight((edit, span) => replaced(edit, span, member.value), text)
 }
 
-function withMemberIn(text: string, { at, spans }: MemberPlace, { name, value }: MemberText): string {
-  // From the last on, so that the places of the others stay.
-  if (spans.length > 0) return spans.reduceRight((edit, span) => replaced(edit, span, value), text)
+/**
+ * A text with a member before the others of an object, which must not have one of its name.
+ *
+ * @param at Where the object begins.
+ */
+export function withNewMember(text: string, at: number, { name, value }: MemberText): string {
   const comma = text[skipBlank(text, at + 1)] === '}' ? '' : ','
-  return replaced(text, { start: at + 1, end: at + 1 }, `${JSON.stringify(name)}:${value}${comma}`)
+  return `${text.slice(0, at + 1)}${JSON.stringify(name)}:${value}${comma}${text.slice(at + 1)}`
 }
 
 /** A member as it is to be written. */
@@ -63,9 +66,15 @@ export function spanAt(text: string, path: readonly string[]): Span | undefined 
   let span: Span | undefined = { start: skipBlank(text, 0), end: text.length }
   for (const name of path) {
     if (span === undefined || text[span.start] !== '{') return undefined
-    span = membersAt(text, span.start)?.get(name)
+    const { spans, isRepeated } = findMembers(text, span.start, [name])
+    span = isRepeated ? undefined : spans[0]
   }
   return span
+}
+
+/** Where a member of a message stands in its text. */
+export function placeOf({ text, places }: WireMessage, part: keyof MessagePlaces): Span | undefined {
+  return places === undefined ? spanAt(text, [part]) : places[part]
 }
 
 /**
@@ -74,7 +83,7 @@ export function spanAt(text: string, path: readonly string[]): Span | undefined 
  * @param at Where the object begins whose `_meta` it is.
  */
 export function withMeta(text: string, at: number, members: readonly MemberText[]): string {
-  const spans = spansOf(text, at, '_meta')
+  const spans = spansAt(text, at, '_meta')
   const last = spans.at(-1)
   const before = last !== undefined && text[last.start] === '{' ? text.slice(last.start, last.end) : '{}'
   const value = members.reduceRight((meta, member) => withMember(meta, 0, member), before)
@@ -83,12 +92,16 @@ export function withMeta(text: string, at: number, members: readonly MemberText[
 
 /** A request or response with another id, which is given as JSON. */
 export function withId(message: WireMessage, id: string): WireMessage {
-  const span = spanAt(message.text, ['id'])
+  const span = placeOf(message, 'id')
   return span === undefined ? message : edited(message, replaced(message.text, span, id), { id })
 }
 
-/** A message whose text was edited; what it says otherwise is known. */
-export function edited(message: WireMessage, text: string, change: { readonly id?: string } = {}): WireMessage {
-  const { value, kind, method } = message
-  return { text, value, kind, method, id: change.id ?? message.id }
+/** A message whose text was edited, and what it says otherwise than before as far as anybody will look. */
+export function edited(
+  message: WireMessage,
+  text: string,
+  change: { readonly id?: string; readonly value?: WireMessage['value'] } = {},
+): WireMessage {
+  const { kind, method } = message
+  return { text, value: change.value ?? message.value, kind, method, id: change.id ?? message.id, places: undefined }
 }

@@ -33,5 +33,6 @@ export function errorResponse(id: string | undefined, error: JsonRpcError): Wire
     kind: 'response',
     id: written,
     method: undefined,
+    places: undefined,
   }
 }

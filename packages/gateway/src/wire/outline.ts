@@ -30,6 +30,56 @@ export function membersAt(text: string, at: number): ReadonlyMap<string, Span> |
   return isUnique ? members : undefined
 }
 
+/** Which of an object's members stand where. */
+export interface FoundMembers {
+  /** How many members the object has, those of one name counted each. */
+  readonly count: number
+  /** Where the value of each member stands that was looked for, the last of several; in the order of the names. */
+  readonly spans: readonly (Span | undefined)[]
+  /** Whether one that was looked for stands there more than once. */
+  readonly isRepeated: boolean
+}
+
+/**
+ * Looks for members of an object. The text must be known to be JSON.
+ *
+ * @param at Where the object begins.
+ * @param names Few, and none that JSON writes with an escape.
+ */
+export function findMembers(text: string, at: number, names: readonly string[]): FoundMembers {
+  const spans: (Span | undefined)[] = names.map(() => undefined)
+  let count = 0
+  let isRepeated = false
+  let next = skipBlank(text, at + 1)
+  while (text.charCodeAt(next) !== CLOSE_BRACE) {
+    if (text.charCodeAt(next) === COMMA) next = skipBlank(text, next + 1)
+    const nameEnd = endOfString(text, next)
+    const start = skipBlank(text, skipBlank(text, nameEnd) + 1)
+    const end = endOfValue(text, start)
+    const index = indexOfName(text, { start: next, end: nameEnd }, names)
+    if (index !== -1) {
+      isRepeated ||= spans[index] !== undefined
+      spans[index] = { start, end }
+    }
+    count++
+    next = skipBlank(text, end)
+  }
+  return { count, spans, isRepeated }
+}
+
+/** Which name stands at a place, without a text being made of it where that can be. */
+function indexOfName(text: string, { start, end }: Span, names: readonly string[]): number {
+  const length = end - start - 2
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] ?? ''
+    if (name.length === length && text.startsWith(name, start + 1)) return index
+  }
+  for (let at = start + 1; at < end - 1; at++) {
+    if (text.charCodeAt(at) === BACKSLASH) return names.indexOf(nameOf(text, start, end))
+  }
+  return -1
+}
+
 /**
  * Where the values of all members of a name stand: of several, the last one counts for most readers.
  *

@@ -2,8 +2,8 @@ import { isPlainObject, parseJson, quote, type JsonObject } from '@mcpver/core'
 import { GatewayError } from '../gateway-error.ts'
 import { isMistakenFor } from './mistakable-name.ts'
 import { hasTooManyValues, TOO_MANY_VALUES } from './message-size.ts'
-import { elementsAt, membersAt, skipBlank, type Span } from './outline.ts'
-import type { WireMessage } from './wire-message.ts'
+import { elementsAt, findMembers, skipBlank, type Span } from './outline.ts'
+import type { MessagePlaces, WireMessage } from './wire-message.ts'
 
 /**
  * The messages of a text: one, or those of a batch (protocol revision 2025-03-26).
@@ -28,6 +28,8 @@ export function readMessage(text: string): WireMessage {
 
 const MESSAGE_MEMBERS = ['jsonrpc', 'id', 'method', 'params', 'result', 'error']
 const PARAMS_MEMBERS = ['name', '_meta']
+const PLACES = ['id', 'params', 'result']
+const META = ['_meta']
 const CALL = 'tools/call'
 
 function parse(text: string): unknown {
@@ -42,43 +44,66 @@ function parse(text: string): unknown {
 function messageOf(text: string, value: unknown): WireMessage {
   if (!isPlainObject(value)) throw invalid(`${quote(value)} is not a JSON-RPC message, which is an object`)
   if (value['jsonrpc'] !== '2.0') throw invalid(`"jsonrpc" is ${quote(value['jsonrpc'])}, expected "2.0"`)
-  const members = membersAt(text, 0)
-  if (members === undefined) throw invalid('A member of the message stands there twice')
-  assertUnmistakable(members, MESSAGE_MEMBERS)
-  const span = members.get('id')
-  const id = span && text.slice(span.start, span.end)
+  const places = placesIn(text, value)
+  const id = places.id && text.slice(places.id.start, places.id.end)
   const { method } = value as { readonly method?: unknown }
   assertId(value['id'], method)
-  if (method === undefined) return responseOf(text, value as JsonObject, id)
+  if (method === undefined) return responseOf(text, value as JsonObject, { id, places })
   if (typeof method !== 'string') throw invalid(`"method" is ${quote(method)}, expected a text`)
-  assertOnce(text, members.get('params'), method)
-  return { text, value: value as JsonObject, kind: id === undefined ? 'notification' : 'request', id, method }
+  assertOnce(text, { value: value['params'], span: places.params }, method)
+  return { text, value: value as JsonObject, kind: id === undefined ? 'notification' : 'request', id, method, places }
 }
 
-function responseOf(text: string, value: JsonObject, id: string | undefined): WireMessage {
+/** What was read keeps one member of those that stand there twice, so that there are more of them in the text. */
+function placesIn(text: string, value: Readonly<Record<string, unknown>>): MessagePlaces {
+  const { count, spans } = findMembers(text, 0, PLACES)
+  const names = Object.keys(value)
+  if (count !== names.length) throw invalid('A member of the message stands there twice')
+  assertUnmistakable(names, MESSAGE_MEMBERS)
+  const [id, params, result] = spans
+  return { id, params, result }
+}
+
+function responseOf(
+  text: string,
+  value: JsonObject,
+  { id, places }: { readonly id: string | undefined; readonly places: MessagePlaces },
+): WireMessage {
   if (id === undefined) throw invalid('The message has neither "method" nor "id"')
   if (Object.hasOwn(value, 'result') === Object.hasOwn(value, 'error')) {
     throw invalid('The message has no "method", and not exactly one of "result" and "error"')
   }
-  return { text, value, kind: 'response', id, method: undefined }
+  return { text, value, kind: 'response', id, method: undefined, places }
 }
 
 /** What the gateway decides by stands in the params and their `_meta`. */
-function assertOnce(text: string, params: Span | undefined, method: string): void {
-  if (params === undefined || text[params.start] !== '{') return
-  const members = membersAt(text, params.start)
-  const meta = members?.get('_meta')
-  const isOnce = meta === undefined || text[meta.start] !== '{' || membersAt(text, meta.start) !== undefined
-  if (members === undefined || !isOnce) throw invalid('A member of the params stands there twice')
+function assertOnce(text: string, params: ReadPart, method: string): void {
+  if (!isPlainObject(params.value) || params.span === undefined) return
+  const { count, spans } = findMembers(text, params.span.start, META)
+  const names = Object.keys(params.value)
+  const isOnce = count === names.length && hasUniqueMembers(text, { value: params.value['_meta'], span: spans[0] })
+  if (!isOnce) throw invalid('A member of the params stands there twice')
   // Methods of others may have params whose names begin with capitals.
-  assertUnmistakable(members, method === CALL ? PARAMS_MEMBERS : PARAMS_MEMBERS.filter((name) => members.has(name)))
+  assertUnmistakable(names, method === CALL ? PARAMS_MEMBERS : PARAMS_MEMBERS.filter((name) => names.includes(name)))
+}
+
+/** A part of a message, as it was read and where it stands. */
+interface ReadPart {
+  readonly value: unknown
+  readonly span: Span | undefined
+}
+
+function hasUniqueMembers(text: string, { value, span }: ReadPart): boolean {
+  if (!isPlainObject(value) || span === undefined) return true
+  return findMembers(text, span.start, []).count === Object.keys(value).length
 }
 
 /** Some servers take a name in other letters for the name: `{"name":"a","Name":"b"}` calls `b` there. */
-function assertUnmistakable(members: ReadonlyMap<string, Span>, names: readonly string[]): void {
-  for (const member of members.keys()) {
-    const name = names.find((known) => isMistakenFor(member, known))
-    if (name !== undefined) throw invalid(`${quote(member)} could be taken for ${quote(name)}`)
+function assertUnmistakable(members: readonly string[], names: readonly string[]): void {
+  for (const member of members) {
+    for (const name of names) {
+      if (isMistakenFor(member, name)) throw invalid(`${quote(member)} could be taken for ${quote(name)}`)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@mcpver/core'
+import type { Span } from './outline.ts'
 
 /**
  * One JSON-RPC message as it stood on the wire. Its text is never written anew: what has to change in a message is cut out of it
@@ -14,4 +15,13 @@ export interface WireMessage {
   readonly id: string | undefined
   /** Only of requests and notifications. */
   readonly method: string | undefined
+  /** Where its members stand, of a message as it was read; `undefined` of one that was edited since. */
+  readonly places: MessagePlaces | undefined
+}
+
+/** Where the values of a message's members stand in its text. */
+export interface MessagePlaces {
+  readonly id: Span | undefined
+  readonly params: Span | undefined
+  readonly result: Span | undefined
 }

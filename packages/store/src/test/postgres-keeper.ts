@@ -1,5 +1,6 @@
 // Keeps a PostgreSQL server as long as its input is open, so that none outlives the tests, however these end.
-// Says its URL on one line; on each line of input restarts the server at once, as a crash would, and says so.
+// Says its URL on one line. Each line of input is an order, which it repeats when it is done: `stop` ends the server at once, as a crash
+// would, `start` starts it again, `restart` is both.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -51,12 +52,11 @@ async function start(tries = TRIES): Promise<Kept> {
   return { server, directory, url: `postgres://postgres:open-sesame@127.0.0.1:${String(port)}` }
 }
 
-async function restart({ server, directory }: Kept): Promise<void> {
+async function crash({ directory }: Kept): Promise<void> {
   const [first = ''] = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')
   const pid = Number(first)
   process.kill(pid, 'SIGQUIT')
   while (isThere(pid)) await delay(5)
-  await server.start()
 }
 
 function isThere(pid: number): boolean {
@@ -69,10 +69,13 @@ function isThere(pid: number): boolean {
 
 const kept = await start()
 process.stdout.write(`${kept.url}\n`)
-for await (const _line of createInterface(process.stdin)) {
-  await restart(kept)
-  process.stdout.write('restarted\n')
+let isUp = true
+for await (const order of createInterface(process.stdin)) {
+  if (order !== 'start') await crash(kept)
+  isUp = order !== 'stop'
+  if (isUp) await kept.server.start()
+  process.stdout.write(`${order}\n`)
 }
-await kept.server.stop()
+if (isUp) await kept.server.stop()
 await rm(kept.directory, { recursive: true, force: true })
 process.exit(0)

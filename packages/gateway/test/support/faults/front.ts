@@ -99,6 +99,12 @@ export function program(...args: readonly string[]): JsonObject {
   return { command: [process.execPath, PROGRAM, ...args], env: { FAULT_SECRET: ENV_SECRET } }
 }
 
+/** The faulty program, known by a mark. */
+export function markedProgram(mark: string, ...args: readonly string[]): JsonObject {
+  const upstream = program(...args)
+  return { ...upstream, env: { ...envOf(upstream), [MARK]: mark } }
+}
+
 function envOf({ env }: JsonObject): JsonObject {
   return typeof env === 'object' && env !== null && !Array.isArray(env) ? (env as JsonObject) : {}
 }
