@@ -38,6 +38,12 @@ export interface GatewayOptions {
   readonly processes?: ProcessLimits | undefined
   readonly sessions?: SessionLimits | undefined
   /**
+   * What cursors, states and ids of tasks are sealed with on their way to clients: at least 32 bytes that nobody else knows. Gateways
+   * that share it take up what clients got of each other. Default: random bytes, so that what clients got is worth nothing to another
+   * gateway, or after a restart.
+   */
+  readonly stateKey?: Uint8Array | undefined
+  /**
    * How tools and prompts are called where all servers are one: `{name}` stands for their own name, `{server}` for that of their
    * server, without what hosts do not take in a name. Default: `{server}__{name}`.
    */

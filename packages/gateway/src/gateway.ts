@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { APIVersion, defaultLogger, systemClock, type Clock, type JsonObject, type Logger } from '@mcpver/core'
@@ -8,6 +9,7 @@ import { ForwardedHeaders } from './access/forwarded-headers.ts'
 import { NetworkPolicy } from './access/network-policy.ts'
 import { policyLookup } from './access/policy-lookup.ts'
 import { RateLimiter } from './access/rate-limiter.ts'
+import { Seal } from './affinity/seal.ts'
 import { createBackend, type BackendSurroundings } from './backend/create-backend.ts'
 import { ReleaseCatalog } from './catalog/release-catalog.ts'
 import type { ServedRelease } from './catalog/served-release.ts'
@@ -51,6 +53,7 @@ export class Gateway {
   readonly #listeners: HttpListeners
   readonly #releases = new ReleasePools((server) => this.#partsOf(server))
   readonly #memo = new DigestMemo()
+  readonly #seal: Seal
   #isDraining = false
   #closing: Promise<void> | undefined
 
@@ -59,6 +62,7 @@ export class Gateway {
     this.#options = options
     this.#logger = logger
     this.#clock = clock
+    this.#seal = new Seal(options.stateKey ?? randomBytes(32))
     this.catalog = catalog
     this.#agent = new Agent({ connect: { lookup: policyLookup(network) }, pipelining: 1 })
     this.events = new GatewayEvents(logger)
@@ -79,7 +83,8 @@ export class Gateway {
     const { processes = {}, maxBytes = MAX_BYTES, env = process.env, cwd = process.cwd() } = options
     const secrets = { env, readFile: (path: string) => readFile(path, 'utf8') }
     const [dispatcher, host] = [this.#agent, { env, cwd }]
-    this.#surroundings = { dispatcher, network, host, secrets, processes, maxBytes, clock, logger }
+    const eras = { seal: this.#seal }
+    this.#surroundings = { dispatcher, network, host, secrets, processes, maxBytes, eras, clock, logger }
     catalog.onChange((servers) => this.#forgetReleases(servers))
     const members = new MemberList({ catalog, serverOf: (name) => this.directory.named(name) })
     this.all = new MergedServer({ members, expected: options.upstreams?.keys(), names: options.names, clock, logger })
@@ -88,7 +93,7 @@ export class Gateway {
   /**
    * Reads the store and follows it.
    *
-   * @throws {GatewayError} `ERR_NAME_SCHEME`, and `ERR_NAME_CLASH` for two servers, of the store or of `upstreams`, that have one
+   * @throws {GatewayError} `ERR_STATE_KEY` for a key of less than 32 bytes, `ERR_NAME_SCHEME`, and `ERR_NAME_CLASH` for two servers, of the store or of `upstreams`, that have one
    *   name in the scheme (the promise rejects). Rejects with a `StoreError` when the store cannot be read.
    */
   static async open(options: GatewayOptions): Promise<Gateway> {
@@ -150,7 +155,7 @@ export class Gateway {
       this.events.tell({ kind: 'draining' })
     }
     await this.#quiet(limit)
-    return this.pending === 0
+    return !this.#isBusy
   }
 
   /**
@@ -164,8 +169,9 @@ export class Gateway {
   }
 
   async #close(limit: number): Promise<void> {
-    const closed = this.#listeners.close()
+    // Clients come on other connections with what belongs to their calls under way.
     await this.drain(limit)
+    const closed = this.#listeners.close()
     await this.sessions.close()
     await this.#releases.close()
     this.#listeners.hangUp()
@@ -176,11 +182,15 @@ export class Gateway {
     await this.#agent.destroy()
   }
 
-  /** Resolves when no request of a session is under way, or the time is over. */
+  /** Whether requests are under way, those too for whose answers clients have to come back that have lost their streams. */
+  get #isBusy(): boolean {
+    return this.#front.pending > 0 || this.sessions.list().some(({ session }) => session.pending > 0)
+  }
+
+  /** Resolves when no request is under way, or the time is over. */
   async #quiet(limit: number): Promise<void> {
     const end = this.#clock.now() + limit
-    const isBusy = (): boolean => this.#front.pending > 0
-    while (isBusy() && this.#clock.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (this.#isBusy && this.#clock.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
   }
 
   #admissionOptions(): Omit<AdmissionOptions, 'guard'> {
@@ -202,6 +212,7 @@ export class Gateway {
       releases: this.#releases.of(name),
       record: (server, end) => this.#record(server, end),
       descriptionNotice: this.#options.descriptionNotice ?? true,
+      seal: this.#seal,
       clock: this.#clock,
     })
   }

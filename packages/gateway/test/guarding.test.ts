@@ -253,6 +253,20 @@ describe('a server that lists', () => {
   })
 })
 
+describe.each(['http', 'stdio'] as const)('a server with pages, over %s', (over) => {
+  it('is asked for several lists at once by one session', async () => {
+    const tools = { a: '1.0.0', b: '1.0.0', c: '1.0.0' }
+    const scene = await Scene.open({
+      releases: { '1.0.0': { tools, over, server: { pageSize: 1 } } },
+      route: { active: '1.0.0' },
+    })
+    onTestFinished(() => scene.close())
+    const client = await scene.client()
+    const lists = await Promise.all(Array.from({ length: 5 }, () => client.request('tools/list')))
+    for (const list of lists) expect(namesIn(list)).toEqual(['a', 'b', 'c'])
+  })
+})
+
 describe('ten thousand tools', () => {
   const many = Object.fromEntries(
     Array.from({ length: 10_000 }, (_, count) => [`tool-${String(count)}`, '1.0.0'] as const),

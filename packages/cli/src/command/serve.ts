@@ -1,11 +1,12 @@
 import { InvalidArgumentError, type Command as Syntax } from 'commander'
+import { declareStateKey, type StateKeyOptions } from '../state/state-key.ts'
 import { declareState, type StateOptions } from '../state/state-options.ts'
 import { append } from './acquisition.ts'
 import type { Command } from './command.ts'
 import { declareConfig, type ConfigOptions } from './config-options.ts'
 
 /** What `mcpver serve` takes. */
-export interface ServeOptions extends StateOptions, ConfigOptions {
+export interface ServeOptions extends StateOptions, StateKeyOptions, ConfigOptions {
   readonly name?: string
   readonly settings?: string
   readonly host?: string
@@ -62,6 +63,7 @@ export const serveCommand: Command<ServeOptions> = {
         append,
       )
       .option('--signed', 'serve releases only that the trust root has people for')
+    declareStateKey(syntax)
     declareConfig(syntax)
     declareState(syntax)
   },

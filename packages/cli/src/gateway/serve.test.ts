@@ -4,6 +4,23 @@ import { expectNoChildren } from '../../test/fixture.ts'
 import { serving, type Serving } from '../../test/serving.ts'
 import { notesCommand, Workspace } from '../../test/workspace.ts'
 
+/** A server with two pages of resources. */
+const PAGES = [
+  process.execPath,
+  '-e',
+  `const answers = {
+    initialize: () => ({ protocolVersion: '2025-11-25', capabilities: { tools: {}, resources: {} }, serverInfo: { name: 'pages', version: '1.0.0' } }),
+    'tools/list': () => ({ tools: [{ name: 'a', inputSchema: { type: 'object' } }] }),
+    'resources/list': ({ cursor }) => ({ resources: [{ name: 'after ' + cursor, uri: 'x://1' }], ...(cursor ? {} : { nextCursor: 'page 2' }) }),
+  }
+  require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method, params = {} } = JSON.parse(line)
+    const error = { code: -32601, message: 'Method not found' }
+    const said = answers[method] === undefined ? { error } : { result: answers[method](params) }
+    if (id !== undefined) console.log(JSON.stringify({ jsonrpc: '2.0', id, ...said }))
+  })`,
+]
+
 let work: Workspace
 let running: Serving | undefined
 beforeEach(() => {
@@ -102,7 +119,21 @@ describe('mcpver serve', () => {
     await client.close()
   })
 
+  it('takes up after a restart what it has given before', async () => {
+    const { said } = await serve('--name', 'pages', '--', ...PAGES)
+    const first = await connected(`${said.origin}/mcp/pages`)
+    const { nextCursor } = await first.request({ method: 'resources/list', params: {} })
+    await first.close()
+    await stop()
+    const again = await serve('--name', 'pages', '--', ...PAGES)
+    const second = await connected(`${again.said.origin}/mcp/pages`)
+    const { resources } = await second.request({ method: 'resources/list', params: { cursor: nextCursor } })
+    expect(resources.map(({ name }) => name)).toEqual(['after page 2'])
+    await second.close()
+  })
+
   it.each([
+    [['--state-key', 'env:UNSET', '--', 'node', 'x.js'], 'The variable UNSET is not set'],
     [['--host', '0.0.0.0', '--', 'x'], 'Anybody could call at 0.0.0.0'],
     [['--token', 'ana', '--', 'x'], 'A --token is not of the form'],
     [['--token', 'ana=env:UNSET', '--', 'x'], 'The environment variable "UNSET" is not set'],

@@ -27,6 +27,7 @@ import { overlaid, type GatewaySettings, type LimitSettings } from '../settings/
 import { readSettings } from '../settings/settings-file.ts'
 import { withStore } from '../state/open-store.ts'
 import { makeStateDirectory } from '../state/state-directory.ts'
+import { stateKeyOf } from '../state/state-key.ts'
 import { statePaths, type StatePaths } from '../state/state-options.ts'
 import { readTrustRoot } from '../state/trust-file.ts'
 import { ReleaseSignatures } from '../trust/release-signatures.ts'
@@ -52,6 +53,7 @@ interface Plan {
   readonly servers: readonly ServedServer[]
   readonly access: GatewayAccess
   readonly verify: GatewayOptions['verify']
+  readonly stateKey: Uint8Array
 }
 
 /** Runs a gateway until it is interrupted. */
@@ -74,7 +76,8 @@ async function planned(invocation: Invocation<ServeOptions>): Promise<Plan> {
   const servers = await givenServers(invocation, file)
   const access = await accessOf(settings, { env: io.env, readFile: (path) => readFile(path, 'utf8') })
   const verify = isSigned ? await signedOnly(paths, io) : undefined
-  return { invocation, paths, settings, servers, access, verify }
+  const stateKey = await stateKeyOf(options, { paths, io })
+  return { invocation, paths, settings, servers, access, verify, stateKey }
 }
 
 async function signedOnly(paths: StatePaths, io: Io): Promise<(release: Release) => Promise<boolean>> {
@@ -106,13 +109,14 @@ async function run(store: Store, plan: Plan): Promise<ExitCode> {
 function gatewayOptions(
   store: Store,
   counter: UsageCounter,
-  { invocation: { io }, settings, servers, access, verify }: Plan,
+  { invocation: { io }, settings, servers, access, verify, stateKey }: Plan,
 ): GatewayOptions {
   const { limits = {}, names, forwardHeaders, descriptionNotice, recheckInterval } = settings
   const { maxBytes, processes, sessions } = limits
   return {
     store,
     verify,
+    stateKey,
     upstreams: new Map(servers.map(({ name, upstream }) => [name, upstream])),
     ...access.callers,
     ...callLimits(limits),

@@ -5,9 +5,10 @@ import { failure } from '../cli-error.ts'
 import { isSystemError } from '../process/system-error.ts'
 
 /** What does not belong into a repository: private keys, and the database. The trust root and the policy do. */
-const IGNORED = ['/keys/*.pem', '!/keys/*.pub.pem', '/releases.sqlite*', '/advisories/', '/adopted/', '/run/', ''].join(
-  '\n',
-)
+const IGNORED = [
+  ...['/keys/*.pem', '!/keys/*.pub.pem', '/gateway.key', '/releases.sqlite*', '/advisories/', '/adopted/', '/run/'],
+  '',
+].join('\n')
 
 /**
  * Makes a directory of the state, for its owner only, and keeps what is secret in it out of git.

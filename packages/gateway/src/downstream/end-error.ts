@@ -1,18 +1,23 @@
-import { McpverError, quote } from '@mcpver/core'
+import { defaultLogger, logged, McpverError, quote, type Logger } from '@mcpver/core'
 import type { LinkEnd } from '../upstream/upstream-link.ts'
 import { INTERNAL_ERROR, type JsonRpcError } from '../wire/json-rpc-error.ts'
 
 /** What the official SDKs answer for a session that they do not know. */
 export const SESSION_NOT_FOUND = -32_001
 
-/** What a caller gets to read when there is no answer. */
-export function endError(reason: LinkEnd): JsonRpcError {
+/**
+ * What a caller gets to read when there is no answer.
+ *
+ * @param logger Where it is said what no caller may read. Default: core's.
+ */
+export function endError(reason: LinkEnd, logger: Logger = defaultLogger()): JsonRpcError {
   switch (reason.kind) {
     case 'session-lost':
       return { code: SESSION_NOT_FOUND, message: 'Session not found' }
     case 'failed': {
       const { error } = reason
       const known = McpverError.isInstance(error)
+      if (!known) logged(error, logger)
       const data = {
         code: known ? error.code : 'ERR_UPSTREAM_FAILED',
         ...(known && error.hint && { hint: error.hint }),

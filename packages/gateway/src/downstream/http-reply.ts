@@ -51,7 +51,7 @@ export class HttpReply implements RequestSink {
 
   end(reason: LinkEnd): void {
     if (this.#stream !== undefined) {
-      if (reason.kind !== 'paused') this.#stream.message(errorResponse(this.#options.id, endError(reason)))
+      if (reason.kind !== 'paused') this.#stream.message(this.#errorOf(reason))
       return this.#end()
     }
     if (reason.kind === 'refused' && isForClients(reason)) {
@@ -59,7 +59,12 @@ export class HttpReply implements RequestSink {
       return this.write(status, body, contentType)
     }
     const status = reason.kind === 'session-lost' ? 404 : reason.kind === 'refused' ? errorStatus(reason.status) : 200
-    this.write(status, errorResponse(this.#options.id, endError(reason)).text)
+    this.write(status, this.#errorOf(reason).text)
+  }
+
+  #errorOf(reason: LinkEnd): WireMessage {
+    const { id, streams } = this.#options
+    return errorResponse(id, endError(reason, streams.logger))
   }
 
   #open(): EventStream {

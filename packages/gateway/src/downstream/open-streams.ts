@@ -9,10 +9,12 @@ const KEEP_ALIVE = 15_000
 /** The event streams that are open, and what waits for their clients. */
 export class OpenStreams {
   readonly readers: SlowReaders
+  readonly logger: Logger
   readonly #streams = new Set<EventStream>()
   readonly #timer: NodeJS.Timeout
 
   constructor(logger: Logger, limits?: WaitingLimits) {
+    this.logger = logger
     this.readers = new SlowReaders(logger, limits)
     this.#timer = setInterval(() => {
       for (const stream of this.#streams) stream.keepAlive()

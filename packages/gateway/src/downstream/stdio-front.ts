@@ -127,7 +127,7 @@ export class StdioFront {
       },
       end: (reason: LinkEnd) => {
         over()
-        if (reason.kind !== 'closed') this.#write(errorResponse(id, endError(reason)))
+        if (reason.kind !== 'closed') this.#write(errorResponse(id, endError(reason, this.#logger)))
       },
     }
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { defaultLogger, systemClock, type Clock, type Logger } from '@mcpver/core'
+import { Seal } from '../affinity/seal.ts'
 import type { Backend, SessionLink, StatelessOrigin } from '../backend/backend.ts'
 import { statelessListRequest } from '../contract/list-request.ts'
 import type { ProcessPoolStats } from '../upstream/process-pool.ts'
@@ -19,8 +20,8 @@ const MINUTE = 60_000
 export interface BridgedBackendOptions {
   /** What reaches the server. It is closed along. */
   readonly inner: Backend
-  /** What the states that clients bring back are signed with: at least 32 bytes. Default: random ones of this backend. */
-  readonly stateKey?: Uint8Array | undefined
+  /** What the states that clients bring back are sealed with. Default: a seal of this backend alone. */
+  readonly seal?: Seal | undefined
   /** How long a client has to come back with answers, in milliseconds. Default: 5 minutes. */
   readonly stateLifetime?: number | undefined
   /** How many requests may wait for clients to come back; the oldest are given up. Default: 1,000. */
@@ -66,7 +67,7 @@ export class BridgedBackend implements Backend {
     this.#stateless = this.#memoryOf(() => this.#askStateless())
     this.#sessions = this.#memoryOf(() => this.#askSessions())
     this.#parked = new ParkedExchanges({
-      key: options.stateKey ?? randomBytes(32),
+      seal: options.seal ?? new Seal(randomBytes(32)),
       lifetime: options.stateLifetime ?? 5 * MINUTE,
       most: options.maxParked ?? 1000,
       clock,

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '@mcpver/core'
+import type { Seal } from '../affinity/seal.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { BridgedExchange } from './bridged-exchange.ts'
 import { unknownState } from './bridged-errors.ts'
@@ -6,8 +8,8 @@ import { RequestStates, type StateScope } from './request-state.ts'
 
 /** What parked exchanges are kept with. */
 export interface ParkedExchangesOptions {
-  /** What their states are signed with: at least 32 bytes that nobody else knows. */
-  readonly key: Uint8Array
+  /** What their states are sealed with. */
+  readonly seal: Seal
   /** How long a client has to come back, in milliseconds. */
   readonly lifetime: number
   /** How many there may be; the oldest give way. */
@@ -25,7 +27,6 @@ export class ParkedExchanges {
   readonly #options: ParkedExchangesOptions
   readonly #states: RequestStates
   readonly #parked = new Map<string, { readonly exchange: BridgedExchange; readonly timer: NodeJS.Timeout }>()
-  #count = 0
 
   constructor(options: ParkedExchangesOptions) {
     this.#options = options
@@ -43,7 +44,8 @@ export class ParkedExchanges {
    */
   park(exchange: BridgedExchange | undefined, scope: StateScope): string {
     if (exchange === undefined) return this.#states.sign('', scope)
-    const name = String(++this.#count)
+    // Another gateway with the same key has exchanges of its own.
+    const name = randomUUID()
     const timer = setTimeout(() => this.#expire(name), this.#options.lifetime)
     timer.unref()
     this.#parked.set(name, { exchange, timer })

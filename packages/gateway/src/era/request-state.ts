@@ -1,12 +1,12 @@
-import { createHmac, createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { canonicalize, isPlainObject, McpverError, parseJson, type Clock } from '@mcpver/core'
+import type { Seal, SealScope } from '../affinity/seal.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { paramsIn } from './envelope.ts'
 
 /** What states are made with. */
 export interface RequestStatesOptions {
-  /** What they are signed with: at least 32 bytes that nobody else knows. */
-  readonly key: Uint8Array
+  readonly seal: Seal
   /** How long a state is good for, in milliseconds. */
   readonly lifetime: number
   readonly clock: Clock
@@ -25,7 +25,7 @@ export type StateReading =
   | { readonly success: false; readonly reason: 'expired' | 'foreign' }
 
 /**
- * The states that clients bring back with their answers to a server's questions. Each is signed, for one caller, one request and some
+ * The states that clients bring back with their answers to a server's questions. Each is sealed, for one caller, one request and some
  * time. Source: the protocol's revision 2026-07-28, "Multi Round-Trip Requests".
  */
 export class RequestStates {
@@ -35,30 +35,27 @@ export class RequestStates {
     this.#options = options
   }
 
-  /** @param exchange What the state is to name; empty for a request that is to be sent anew. */
+  /** @param exchange What the state is to name, in a few characters; empty for a request that is to be sent anew. */
   sign(exchange: string, scope: StateScope): string {
-    const { clock, lifetime } = this.#options
-    const payload = Buffer.from(JSON.stringify({ exchange, until: clock.now() + lifetime })).toString('base64url')
-    return `${payload}.${this.#signature(payload, scope).toString('base64url')}`
+    const { seal, clock, lifetime } = this.#options
+    const text = JSON.stringify({ exchange, until: clock.now() + lifetime })
+    const state = seal.close(text, sealScopeOf(scope))
+    if (state === undefined) throw new Error('The name of an exchange is too long for a state')
+    return state
   }
 
   /** @param state Whatever the client sent. */
   read(state: string, scope: StateScope): StateReading {
-    const [payload = '', signature = ''] = state.split('.', 2)
-    const expected = this.#signature(payload, scope)
-    const found = Buffer.from(signature, 'base64url')
-    if (found.length !== expected.length || !timingSafeEqual(found, expected))
-      return { success: false, reason: 'foreign' }
-    const said = parseJson(Buffer.from(payload, 'base64url').toString('utf8'))
+    const text = this.#options.seal.open(state, sealScopeOf(scope))
+    const said = text === undefined ? undefined : parseJson(text)
     if (!isPlainObject(said) || typeof said['exchange'] !== 'string') return { success: false, reason: 'foreign' }
     if (Number(said['until']) < this.#options.clock.now()) return { success: false, reason: 'expired' }
     return { success: true, exchange: said['exchange'] }
   }
+}
 
-  #signature(payload: string, { owner, message }: StateScope): Buffer {
-    const parts = JSON.stringify([payload, owner, digestOf(message)])
-    return createHmac('sha256', this.#options.key).update(parts).digest()
-  }
+function sealScopeOf({ owner, message }: StateScope): SealScope {
+  return ['exchange', owner, digestOf(message)]
 }
 
 const OF_ONE_ATTEMPT: ReadonlySet<string> = new Set(['_meta', 'inputResponses', 'requestState'])

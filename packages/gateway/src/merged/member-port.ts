@@ -1,5 +1,5 @@
 import { REQUIRES_HEADER } from '@mcpver/core'
-import { statelessHeaders } from '../downstream/stateless-headers.ts'
+import { renamedHeaders } from '../downstream/stateless-headers.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import type { Caller, Carriage } from '../session/caller.ts'
 import type { Headers, UpstreamLink } from '../upstream/upstream-link.ts'
@@ -19,12 +19,8 @@ export interface MemberPort extends UpstreamLink {
 }
 
 const REQUIRES = REQUIRES_HEADER.toLowerCase()
-const NAME_HEADER = 'mcp-name'
 
 /** What goes along with a message to one server; the header that repeats a name is made of what the message says now. */
 export function carriageTo(message: WireMessage, headers: Headers): Carriage {
-  const requires = headers[REQUIRES]
-  if (headers[NAME_HEADER] === undefined) return { headers, requires }
-  const { [NAME_HEADER]: name = headers[NAME_HEADER] } = statelessHeaders(message)
-  return { headers: { ...headers, [NAME_HEADER]: name }, requires }
+  return { headers: renamedHeaders(headers, message), requires: headers[REQUIRES] }
 }

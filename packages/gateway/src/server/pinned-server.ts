@@ -1,3 +1,4 @@
+import type { ReleaseAffinity } from '../affinity/release-affinity.ts'
 import type { ListRequest, MakeListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -29,6 +30,10 @@ export class PinnedServer implements ServedServer {
 
   get endpoint(): string {
     return `${this.#server.endpoint}@${this.#range}`
+  }
+
+  get affinity(): ReleaseAffinity {
+    return this.#server.affinity
   }
 
   speaksForProcess(): boolean {

@@ -1,3 +1,4 @@
+import type { ReleaseAffinity } from '../affinity/release-affinity.ts'
 import type { Caller } from '../session/caller.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -15,6 +16,8 @@ export interface CallQuestion<Release extends LiveRelease = LiveRelease> {
   readonly header: string | undefined
   /** The release that the caller is on. */
   readonly selected: Release
+  /** Whether the call goes on there with what it began there, whatever it asks for. Default: no. */
+  readonly isBound?: boolean | undefined
 }
 
 /** A tool that is about to be called. */
@@ -72,6 +75,8 @@ export interface ServedServer {
   readonly endpoint: string
   /** Whether sessions go to another release when they would get it anew. */
   readonly movesSessions: boolean
+  /** Finds the release again that has given a cursor, a state or a task. Default: these pass as they are. */
+  readonly affinity?: ReleaseAffinity | undefined
   /** Whether a caller's release is a process, for which the gateway has to be what an HTTP server is. */
   speaksForProcess(caller: Caller): boolean
   /** Whether a release can still be had. */

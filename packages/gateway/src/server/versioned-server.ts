@@ -19,6 +19,9 @@ import {
   describeRefusal,
   describeRetired,
 } from '@mcpver/registry'
+import { ReleaseAffinity } from '../affinity/release-affinity.ts'
+import { ReleaseTokens } from '../affinity/release-tokens.ts'
+import type { Seal } from '../affinity/seal.ts'
 import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
@@ -51,6 +54,8 @@ export interface VersionedServerOptions {
   readonly record: (server: string, end: CallEnd) => void
   /** Whether a deprecation stands before the description of a listed tool. */
   readonly descriptionNotice: boolean
+  /** What cursors, states and tasks are sealed with. */
+  readonly seal: Seal
   readonly clock: Clock
 }
 
@@ -60,15 +65,19 @@ export const UNKNOWN_TOOL = '(unknown)'
 /** The releases of one server side by side, as the store has them and its route says. */
 export class VersionedServer implements ServedServer {
   readonly name: string
+  readonly affinity: ReleaseAffinity
   readonly #options: VersionedServerOptions
   /** What is said of a tool in results, made once. */
   #called = new WeakMap<ServedTool, CalledTool>()
   readonly #listing: ToolListing
 
   constructor(options: VersionedServerOptions) {
-    this.name = options.name
+    const { name: server, seal } = options
+    this.name = server
     this.#options = options
     this.#listing = new ToolListing({ descriptionNotice: options.descriptionNotice })
+    const releaseOf = (version: string): Selection | undefined => this.#served(version)
+    this.affinity = new ReleaseAffinity({ server, tokens: new ReleaseTokens({ seal, server }), releaseOf })
   }
 
   get endpoint(): string {
@@ -104,7 +113,7 @@ export class VersionedServer implements ServedServer {
     const server = this.#catalogued
     if (server === undefined) return { ...unserved(this.name), tool: UNKNOWN_TOOL }
     try {
-      const found = server.tools.resolve(name, requirementOf(carriersOf(question)), selected.served)
+      const found = server.tools.resolve(name, requirementIn(question), selected.served)
       if (!found.success) {
         const tool = found.code === 'ERR_UNKNOWN_TOOL' ? UNKNOWN_TOOL : found.tool
         if (this.#isPassedUnseen(found.code, server)) return { success: true, release: selected, tool: unseen(name) }
@@ -193,6 +202,11 @@ export class VersionedServer implements ServedServer {
     return this.#live(found.release)
   }
 
+  #served(version: string): Selection<GuardedRelease> | undefined {
+    const served = this.#catalogued?.releases.get(version)
+    return served && this.#live(served)
+  }
+
   #live(served: ServedRelease): Selection<GuardedRelease> {
     try {
       return { success: true, release: this.#options.releases.of(served) }
@@ -251,6 +265,10 @@ export class VersionedServer implements ServedServer {
 }
 
 const NO_CURSOR: JsonRpcError = { code: INVALID_PARAMS, message: 'Invalid cursor: all tools stand on one page' }
+
+function requirementIn(question: CallQuestion): string | undefined {
+  return question.isBound === true ? undefined : requirementOf(carriersOf(question))
+}
 
 function carriersOf({ name, params, header }: CallQuestion): CallCarriers {
   return { name, params, header }

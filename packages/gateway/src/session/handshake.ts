@@ -19,6 +19,8 @@ export interface Introduction {
   /** The level of `logging/setLevel`, as the request came. */
   readonly logLevel: WireMessage | undefined
   readonly headers: Headers
+  /** Does what else belongs to the beginning, by the link and with its headers. Default: nothing. */
+  readonly begun?: ((link: SessionLink, headers: Headers) => Promise<void>) | undefined
 }
 
 /** The params of a request as they are written. */
@@ -40,7 +42,10 @@ export function agreedVersion(answer: WireMessage): string | undefined {
  * @returns The headers that say the revision that was agreed on.
  * @throws {GatewayError} `ERR_UPSTREAM_FAILED` for a server that refuses (the promise rejects).
  */
-export async function introduce(link: SessionLink, { params, logLevel, headers }: Introduction): Promise<Headers> {
+export async function introduce(
+  link: SessionLink,
+  { params, logLevel, headers, begun }: Introduction,
+): Promise<Headers> {
   const id = '"mcpver-initialize"'
   const answer = await ask(
     link,
@@ -50,8 +55,10 @@ export async function introduce(link: SessionLink, { params, logLevel, headers }
   const version = agreedVersion(answer)
   if (version === undefined) throw refused(answer)
   const agreed = { [PROTOCOL_VERSION_HEADER]: version }
-  await link.send(INITIALIZED, { ...headers, ...agreed })
-  if (logLevel !== undefined) await ask(link, logLevel, { ...headers, ...agreed })
+  const along = { ...headers, ...agreed }
+  await link.send(INITIALIZED, along)
+  if (logLevel !== undefined) await ask(link, logLevel, along)
+  await begun?.(link, along)
   return agreed
 }
 

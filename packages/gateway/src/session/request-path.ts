@@ -17,22 +17,37 @@ import type { CallPassage, LinkPath, UseLink } from './tool-desk.ts'
 export interface RequestWays {
   readonly server: ServedServer
   readonly upstreams: SessionUpstreams
-  /** What the client said first, as it stands now. */
-  readonly introduction: () => Introduction
+  /** What the client said first, as it stands now for a release. */
+  readonly introduction: (release: LiveRelease) => Introduction
   /** What a server says, as the client gets it; `undefined` for what the client does not get. */
   readonly toClient: (message: WireMessage, from: SessionUpstream) => WireMessage | undefined
+  /** An answer to a request, which is given as its server has got it, as the client gets it. */
+  readonly answered: (answer: WireMessage, from: SessionUpstream, request: WireMessage) => WireMessage
+}
+
+/** What goes to a release. */
+export interface SentRequest {
+  /** The request as the server gets it. */
+  readonly message: WireMessage
+  readonly headers: Headers
+  /** Whether it goes on with what was begun at its release. Default: no. */
+  readonly isBound?: boolean
 }
 
 /** How one request of a session gets to a release. */
 export class RequestPath implements LinkPath {
   readonly #ways: RequestWays
   readonly #pending: PendingRequest
+  readonly #message: WireMessage
   readonly #headers: Headers
+  readonly #isBound: boolean
 
-  constructor(ways: RequestWays, pending: PendingRequest, headers: Headers) {
+  constructor(ways: RequestWays, pending: PendingRequest, { message, headers, isBound = false }: SentRequest) {
     this.#ways = ways
     this.#pending = pending
+    this.#message = message
     this.#headers = headers
+    this.#isBound = isBound
   }
 
   /** Sends the client's own handshake. */
@@ -85,13 +100,14 @@ export class RequestPath implements LinkPath {
   }
 
   #go(release: LiveRelease): SessionUpstream {
-    const upstream = this.#ways.upstreams.of(release)
+    const { upstreams } = this.#ways
+    const upstream = this.#isBound ? upstreams.backTo(release) : upstreams.of(release)
     this.#pending.goTo(upstream)
     return upstream
   }
 
   #ready(upstream: SessionUpstream): Promise<SessionLink> {
-    return upstream.ready(this.#ways.introduction())
+    return upstream.ready(this.#ways.introduction(upstream.release))
   }
 
   /** A link whose list was held against what was approved. */
@@ -113,12 +129,14 @@ export class RequestPath implements LinkPath {
   }
 
   #exchange(upstream: SessionUpstream, passage?: CallPassage): SessionExchange {
+    const [ways, message] = [this.#ways, this.#message]
     return new SessionExchange({
-      message: this.#pending.request,
+      message,
       headers: this.#headers,
       upstream,
       sink: passage?.sink ?? this.#pending,
-      toClient: this.#ways.toClient,
+      toClient: ways.toClient,
+      answered: (answer, from) => ways.answered(answer, from, message),
       sendAgain: (exchange) => this.#sendAgain(exchange, upstream, passage?.mayGoBy),
     })
   }

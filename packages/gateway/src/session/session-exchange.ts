@@ -19,6 +19,8 @@ export interface SessionRequest {
   readonly sink: RequestSink
   /** What a server says on the way, as the client gets it; `undefined` for what the client does not get. */
   readonly toClient: (message: WireMessage, from: SessionUpstream) => WireMessage | undefined
+  /** An answer as the client gets it. */
+  readonly answered: (answer: WireMessage, from: SessionUpstream) => WireMessage
   /** Sends the request once more, whose server had forgotten the session. What is returned ends that. */
   readonly sendAgain: (exchange: SessionExchange) => AbortRequest
 }
@@ -55,7 +57,9 @@ export class SessionExchange implements RequestSink {
   }
 
   answer(message: WireMessage, place: AnswerPlace): void {
-    if (this.#finish()) this.#request.sink.answer(message, place)
+    if (!this.#finish()) return
+    const { upstream, sink, answered } = this.#request
+    sink.answer(answered(message, upstream), place)
   }
 
   end(reason: LinkEnd): void {

@@ -45,6 +45,11 @@ export class SessionUpstreams {
     return known?.release === release ? known : undefined
   }
 
+  /** A release as this session reaches it with what it began there: one that is on its way out still goes when that is over. */
+  backTo(release: LiveRelease): SessionUpstream {
+    return this.find(release) ?? this.of(release)
+  }
+
   /** A release as this session reaches it from now on. */
   of(release: LiveRelease): SessionUpstream {
     const known = this.find(release)

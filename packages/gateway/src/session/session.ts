@@ -3,7 +3,7 @@ import type { LiveRelease } from '../server/live-release.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import type { AbortRequest, Headers, LinkEnd, RequestSink, StreamSink } from '../upstream/upstream-link.ts'
 import { spanAt } from '../wire/edit.ts'
-import { INVALID_REQUEST, type JsonRpcError } from '../wire/json-rpc-error.ts'
+import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { Caller, Carriage } from './caller.ts'
@@ -17,12 +17,11 @@ import { refuse } from './refuse.ts'
 import { ReplayLog } from './replay-log.ts'
 import { ReplayedRequests } from './replayed-request.ts'
 import { RequestPath, type RequestWays } from './request-path.ts'
+import { SessionAffinity } from './session-affinity.ts'
+import { ALREADY_INITIALIZED, MOST_PENDING, NOT_INITIALIZED, TOO_MANY } from './session-errors.ts'
 import type { SessionUpstream } from './session-upstream.ts'
 import { SessionUpstreams } from './session-upstreams.ts'
 import { ToolDesk } from './tool-desk.ts'
-
-/** A client that gives up waiting need not take its requests back. */
-const MOST_PENDING = 4096
 
 const LIST_CHANGED = readMessage('{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}')
 
@@ -51,6 +50,7 @@ export class Session {
   readonly #log = new ReplayLog()
   readonly #channel = new DownstreamChannel(this.#log)
   readonly #replayed = new ReplayedRequests(this.#log)
+  readonly #affinity: SessionAffinity
   readonly #ways: RequestWays
   readonly #stopWatching: () => void
   #caller: Caller
@@ -66,19 +66,24 @@ export class Session {
     this.#server = server
     this.#tools = new ToolDesk(server)
     this.#logger = logger
+    this.#affinity = new SessionAffinity(server.affinity, principal)
     this.#caller = { principal, client: toClient(undefined), key: id }
     this.#upstreams = new SessionUpstreams({
       key: id,
       message: (message, from) => this.#hear(message, from),
       lost: (reason, from) => this.#lost(reason, from),
-      left: (upstream) => this.#questions.forget(upstream),
+      left: (upstream) => {
+        this.#questions.forget(upstream)
+        this.#affinity.forget(upstream)
+      },
       logger,
     })
     this.#ways = {
       server,
       upstreams: this.#upstreams,
-      introduction: () => this.#introduction,
+      introduction: (release) => this.#introductionTo(release),
       toClient: (message, from) => this.#toClient(message, from),
+      answered: (answer, from, request) => this.#answered(answer, from, request),
     }
     this.#stopWatching = server.onChange(() => this.#select())
   }
@@ -130,10 +135,11 @@ export class Session {
   async send(message: WireMessage, { headers }: Carriage): Promise<void> {
     if (message.kind === 'response') {
       const answered = this.#questions.answer(message)
-      return answered && this.#tell(answered.to, answered.message, headers)
+      return answered && this.#tell(answered.to, this.#affinity.plain(answered.message), headers)
     }
     if (message.method === 'notifications/cancelled') return this.#cancel(message, headers)
-    await Promise.all(this.#upstreams.list().map((upstream) => this.#tell(upstream, message, headers)))
+    const said = this.#affinity.plain(message)
+    await Promise.all(this.#upstreams.list().map((upstream) => this.#tell(upstream, said, headers)))
   }
 
   /** Opens the stream for what belongs to no request. What is returned ends it, when the client is gone. */
@@ -144,10 +150,9 @@ export class Session {
   /** Reads a stream on after an event, or else opens one. What is returned says that the client is gone. */
   resume(lastEventId: string, sink: StreamSink, headers: Headers): AbortRequest {
     if (this.#channel.has(lastEventId)) return this.#channel.open(sink, lastEventId)
-    const upstream = this.#selected && this.#upstreams.find(this.#selected)
     return (
       this.#replayed.resume(lastEventId, sink) ??
-      upstream?.link?.resume?.(sink, { ...upstream.headersWith(headers), 'last-event-id': lastEventId }) ??
+      this.#resumeAtServer(lastEventId, sink, headers) ??
       this.#channel.open(sink)
     )
   }
@@ -162,6 +167,12 @@ export class Session {
     await this.#upstreams.close()
   }
 
+  #resumeAtServer(lastEventId: string, sink: StreamSink, headers: Headers): AbortRequest | undefined {
+    const upstream = this.#selected && this.#upstreams.find(this.#selected)
+    const along = { ...upstream?.headersWith(headers), 'last-event-id': lastEventId }
+    return upstream?.link?.resume?.(this.#affinity.stream(sink, upstream.release.version), along)
+  }
+
   #initialize(pending: PendingRequest, { headers }: Carriage): AbortRequest {
     const { request } = pending
     if (this.#selected !== undefined) return refuse(request, pending, ALREADY_INITIALIZED)
@@ -173,7 +184,7 @@ export class Session {
     this.#introduction = { params: paramsOf(request), logLevel: undefined, headers: rest }
     this.#selected = selection.release
     this.#questions.setNative(this.#upstreams.of(selection.release))
-    return new RequestPath(this.#ways, pending, headers).introduce(selection.release)
+    return new RequestPath(this.#ways, pending, { message: request, headers }).introduce(selection.release)
   }
 
   /** Looks at the answer to the handshake on its way. */
@@ -195,12 +206,17 @@ export class Session {
     const selected = this.#selected
     if (selected === undefined) return refuse(request, pending, NOT_INITIALIZED)
     if (this.#unserved !== undefined) return refuse(request, pending, this.#unserved)
-    const path = new RequestPath(this.#ways, pending, carriage.headers)
-    const asked = { message: request, sink: pending, carriage, caller: this.#caller, selected }
+    const opened = this.#affinity.opened(request)
+    if (opened?.success === false) return refuse(request, pending, opened.error)
+    const { message, release } = opened ?? { message: request, release: undefined }
+    const to = { selected: release ?? selected, isBound: release !== undefined }
+    const isBound = to.selected !== selected
+    const path = new RequestPath(this.#ways, pending, { message, headers: carriage.headers, isBound })
+    const asked = { message, sink: pending, carriage, caller: this.#caller, ...to }
     if (request.method === 'tools/call') return this.#tools.call(asked, path)
     if (request.method === 'tools/list') return this.#tools.list(asked, path)
     if (request.method === 'logging/setLevel') this.#introduction = { ...this.#introduction, logLevel: request }
-    return path.forward(selected)
+    return path.forward(to.selected)
   }
 
   /** What a server says that belongs to no request. */
@@ -214,10 +230,31 @@ export class Session {
     if (message.method === LIST_CHANGED.method && from.link !== undefined) {
       this.#server.invalidate(from.release, from.link)
     }
-    const isOther = from.release !== this.#selected
-    if (isOther && message.kind === 'notification' && message.method?.endsWith('/list_changed') === true)
-      return undefined
-    return this.#questions.toClient(message, from)
+    if (from.release !== this.#selected && isOfSelected(message)) return undefined
+    return this.#questions.toClient(this.#affinity.message(message, from.release.version), from)
+  }
+
+  /** What a server answers to a request, as the client gets it. */
+  #answered(answer: WireMessage, from: SessionUpstream, request: WireMessage): WireMessage {
+    const hasChanged = this.#affinity.note(request, answer, from)
+    // The session has moved while the client subscribed.
+    if (hasChanged && from.release !== this.#selected) this.#subscribeAnew()
+    return this.#affinity.answer(answer, request.method, from.release.version)
+  }
+
+  /** What the client said so far, for a server that did not hear it. */
+  #introductionTo(release: LiveRelease): Introduction {
+    return release === this.#selected ? this.#affinity.resources.introduced(this.#introduction) : this.#introduction
+  }
+
+  /** Brings the client's subscriptions to the release that it is on. */
+  #subscribeAnew(): void {
+    const { resources } = this.#affinity
+    if (this.#selected === undefined || resources.isEmpty) return
+    resources.moveTo(this.#upstreams.of(this.#selected), this.#introduction).catch((error: unknown) => {
+      // The next request begins another link, with the subscriptions.
+      this.#logger.warn({ err: error, server: this.#server.name }, 'Resources could not be subscribed to anew')
+    })
   }
 
   /** The route has changed: the client may be on another release from now on. What is under way ends where it began. */
@@ -230,8 +267,11 @@ export class Session {
     if (selection.success && (mustMove || this.#server.movesSessions)) this.#selected = selection.release
     for (const upstream of this.#upstreams.list()) {
       const isOld = upstream.release === before && before !== this.#selected
-      if (isOld || !this.#server.serves(upstream.release)) this.#upstreams.retire(upstream)
+      const isServed = this.#server.serves(upstream.release)
+      if (!isServed) this.#affinity.forget(upstream)
+      if (isOld || !isServed) this.#upstreams.retire(upstream)
     }
+    if (before !== this.#selected) this.#subscribeAnew()
     this.#channel.message(LIST_CHANGED)
   }
 
@@ -253,12 +293,8 @@ export class Session {
   }
 }
 
-const NOT_INITIALIZED: JsonRpcError = {
-  code: INVALID_REQUEST,
-  message: 'The session has not begun: send initialize first',
+/** Whether a server says something of what a client has of one release only: its lists, and the resources that it subscribed to. */
+function isOfSelected({ kind, method }: WireMessage): boolean {
+  if (kind !== 'notification') return false
+  return method === 'notifications/resources/updated' || method?.endsWith('/list_changed') === true
 }
-const TOO_MANY: JsonRpcError = {
-  code: INVALID_REQUEST,
-  message: `${String(MOST_PENDING)} requests of this session are under way already`,
-}
-const ALREADY_INITIALIZED: JsonRpcError = { code: INVALID_REQUEST, message: 'The session has begun already' }

@@ -1,4 +1,5 @@
 import { isPlainObject } from '@mcpver/core'
+import { invalidToken } from '../affinity/affinity-errors.ts'
 import { paramHeaderProblem } from '../era/param-headers.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { CallRefusal, ServedServer } from '../server/served-server.ts'
@@ -17,6 +18,8 @@ export interface ToolRequest {
   readonly caller: Caller
   /** The release that the caller is on. */
   readonly selected: LiveRelease
+  /** Whether the request goes on there with what it began there. Default: no. */
+  readonly isBound?: boolean | undefined
 }
 
 /** A link that can be used, and the headers that it wants. */
@@ -43,6 +46,7 @@ export interface LinkPath {
 }
 
 const HEADERS_DIFFER = { success: false, code: 'ERR_HEADER_MISMATCH' } as const
+const MISPLACED = { success: false, code: 'ERR_STATE_INVALID' } as const
 
 /** Brings calls to the version that they ask for, and lists what can be called. */
 export class ToolDesk {
@@ -55,11 +59,19 @@ export class ToolDesk {
   /** Takes a `tools/call`. */
   call(request: ToolRequest, path: LinkPath): AbortRequest {
     const startedAt = performance.now()
-    const { message, sink, carriage, caller, selected } = request
+    const { message, sink, carriage, caller, selected, isBound } = request
     const params = isPlainObject(message.value['params']) ? message.value['params'] : {}
     const name = typeof params['name'] === 'string' ? params['name'] : ''
-    const route = this.#server.routeCall({ name, params, header: carriage.requires, selected })
+    const route = this.#server.routeCall({ name, params, header: carriage.requires, selected, isBound })
     if (!route.success) return this.#refuse(request, startedAt, route)
+    // What a call of one tool was given is nothing for another.
+    if (isBound === true && route.release !== selected) {
+      return this.#refuse(request, startedAt, {
+        ...MISPLACED,
+        tool: route.tool.name,
+        error: invalidToken('requestState', this.#server.name),
+      })
+    }
     const { release, tool } = route
     const { repeatsParams = false, headers } = carriage
     // An HTTP server looks at its headers itself.

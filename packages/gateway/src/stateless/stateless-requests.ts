@@ -1,5 +1,8 @@
+import type { TokenBearer } from '../affinity/release-affinity.ts'
+import { SealingSink } from '../affinity/sealing-sink.ts'
 import type { StatelessOrigin } from '../backend/backend.ts'
 import { statelessListRequest } from '../contract/list-request.ts'
+import { renamedHeaders } from '../downstream/stateless-headers.ts'
 import { revisionProblem } from '../era/revision-check.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { ServedServer } from '../server/served-server.ts'
@@ -8,6 +11,7 @@ import { openThrough } from '../session/open-through.ts'
 import { refuse } from '../session/refuse.ts'
 import { ToolDesk, type LinkPath, type ToolRequest, type UseLink } from '../session/tool-desk.ts'
 import type { AbortRequest, RequestSink } from '../upstream/upstream-link.ts'
+import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { Subscription } from './subscription.ts'
 
@@ -30,14 +34,14 @@ export class StatelessRequests {
   }
 
   /** Takes a request. What is returned ends it, when nobody waits for its answer any more. */
-  request({ message, sink, carriage, caller }: StatelessRequest): AbortRequest {
-    const selection = this.#server.select(caller)
-    if (!selection.success) return refuse(message, sink, selection.error)
-    const request = { message, sink, carriage, caller, selected: selection.release }
-    const { backend } = selection.release
+  request(asked: StatelessRequest): AbortRequest {
+    const led = this.#led(asked)
+    if (!led.success) return refuse(asked.message, asked.sink, led.error)
+    const request = { ...led.request, sink: asked.sink }
+    const { backend } = request.selected
     if (backend.revisions !== undefined) return this.#take(request)
     // Who answers for what the server speaks is known only when it has been asked.
-    return openThrough(sink, async () => {
+    return openThrough(request.sink, async () => {
       await backend.stateless(originOf(request))
       return () => this.#take(request)
     })
@@ -45,10 +49,26 @@ export class StatelessRequests {
 
   /** Takes a notification. Rejects when it cannot be delivered. */
   async send(message: WireMessage, { carriage, caller }: Omit<StatelessRequest, 'message' | 'sink'>): Promise<void> {
-    const selection = this.#server.select(caller)
-    if (!selection.success) return
-    const link = await selection.release.backend.stateless(originOf({ message, carriage, caller }))
-    await link.send(message, carriage.headers)
+    const led = this.#led({ message, carriage, caller })
+    if (!led.success) return
+    const { request } = led
+    const link = await request.selected.backend.stateless(originOf(request))
+    await link.send(request.message, request.carriage.headers)
+  }
+
+  /** Finds the release for what a caller says: the one that has given what it brings back, else the caller's own. */
+  #led({ message, carriage, caller }: Said): Led {
+    const opened = this.#server.affinity?.opened(message, bearerOf(caller))
+    if (opened?.success === false) return opened
+    if (opened?.release === undefined) {
+      const selection = this.#server.select(caller)
+      return selection.success
+        ? { success: true, request: { message, carriage, caller, selected: selection.release } }
+        : selection
+    }
+    const headers = renamedHeaders(carriage.headers, opened.message)
+    const own = { message: opened.message, carriage: { ...carriage, headers }, caller }
+    return { success: true, request: { ...own, selected: opened.release, isBound: true } }
   }
 
   #take(request: ToolRequest): AbortRequest {
@@ -60,7 +80,7 @@ export class StatelessRequests {
     if (message.method === 'subscriptions/listen') return this.#listen(request)
     return openThrough(sink, async () => {
       const link = await selected.backend.stateless(originOf(request))
-      return () => link.request(message, sink, carriage.headers)
+      return () => link.request(message, sealing(this.#server, request, selected), carriage.headers)
     })
   }
 
@@ -71,7 +91,7 @@ export class StatelessRequests {
       return () => {
         const subscription = new Subscription({
           request: message,
-          sink,
+          sink: sealing(this.#server, request, selected),
           onListChanged: () => this.#server.invalidate(selected, link),
           onRouteChange: (listener) => this.#server.onChange(listener),
         })
@@ -85,8 +105,30 @@ export class StatelessRequests {
   }
 }
 
+/** What a caller says. */
+type Said = Omit<StatelessRequest, 'sink'>
+
+/** Where something goes that a caller says, or why it goes nowhere. */
+type Led =
+  | { readonly success: true; readonly request: Omit<ToolRequest, 'sink'> }
+  | { readonly success: false; readonly error: JsonRpcError }
+
+function bearerOf({ principal }: Caller): TokenBearer {
+  return { principal, isStateless: true }
+}
+
+/** Where the answer of a release goes. */
+function sealing(
+  { affinity }: ServedServer,
+  { message, sink, caller }: ToolRequest,
+  { version }: LiveRelease,
+): RequestSink {
+  if (affinity === undefined) return sink
+  return new SealingSink(sink, { affinity, version, method: message.method, bearer: bearerOf(caller) })
+}
+
 /** On whose behalf a request is sent on. */
-function originOf({ message, carriage, caller }: Omit<StatelessRequest, 'sink'>): StatelessOrigin {
+function originOf({ message, carriage, caller }: Said): StatelessOrigin {
   return { principal: caller.principal, key: caller.key, message, headers: carriage.headers }
 }
 
@@ -95,7 +137,8 @@ function pathOf(server: ServedServer, request: ToolRequest): LinkPath {
   return {
     reach: (release, sink, use) => reach({ request, release, sink, use }),
     through: (release, sink, use) => through(server, { request, release, sink, use }),
-    send: (_release, link, { sink }) => link.request(message, sink, carriage.headers),
+    send: (release, link, { sink }) =>
+      link.request(message, sealing(server, { ...request, sink }, release), carriage.headers),
     // There is no session that a server could forget.
     lose: () => undefined,
   }

@@ -198,7 +198,7 @@ export class ProcessPool {
   #forget(slot: ProcessSlot, reason: LinkEnd): void {
     this.#detach(slot)
     if (reason.kind === 'failed') this.#restarts.failed(slot, reason.error)
-    else this.#restarts.ended(slot.key)
+    else this.#restarts.ended(slot)
     const gone = slot.close().then(() => {
       this.#running.delete(slot)
       this.#gone.delete(gone)

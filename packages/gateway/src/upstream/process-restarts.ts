@@ -16,11 +16,11 @@ export interface FailedProcess {
 
 /**
  * When the processes of a pool may be started again. One that failed before it ever answered says that the program does not work: all
- * wait. One that had worked may have failed by what its session asked of it: only that session waits.
+ * wait, until one has worked. One that had worked may have failed by what its session asked of it: only that session waits.
  */
 export class ProcessRestarts {
   readonly #options: BackOffOptions
-  readonly #all: BackOff
+  #all: BackOff
   readonly #byKey = new Map<string | undefined, BackOff>()
   #count = 0
   #lastError: string | undefined
@@ -74,11 +74,13 @@ export class ProcessRestarts {
     const own = this.#byKey.get(key) ?? new BackOff(this.#options)
     this.#byKey.set(key, own)
     own.failed(startedAt)
+    if (hasAnswered || this.#all.isCalm) this.#all = new BackOff(this.#options)
     if (!hasAnswered) this.#all.failed(startedAt)
   }
 
   /** Takes note that a process ended because it was not needed any more. */
-  ended(key: string | undefined): void {
+  ended({ key, hasAnswered }: Omit<FailedProcess, 'startedAt'>): void {
     this.#byKey.delete(key)
+    if (hasAnswered) this.#all = new BackOff(this.#options)
   }
 }

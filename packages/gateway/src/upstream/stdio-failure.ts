@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { logged, quote, type Logger } from '@mcpver/core'
 import type { ExitStatus, Program } from '../process/child-family.ts'
 import { GatewayError } from '../gateway-error.ts'
@@ -6,16 +7,20 @@ import { TOO_MANY_VALUES } from '../wire/message-size.ts'
 
 const CODES = /^E[A-Z0-9_]+$/
 
-/** The error for a program that does not start. Its message has nothing of the arguments and variables, which can hold secrets. */
+/**
+ * The error for a program that does not start. Clients get to read it, so it has no paths; the log has those, and neither has anything of
+ * the arguments and variables, which can hold secrets.
+ */
 export function notStarted({ command, cwd }: Program, error: unknown, logger: Logger): GatewayError {
   const { code } = error as NodeJS.ErrnoException
   const why = typeof code === 'string' && CODES.test(code) ? code : 'the system refuses it'
+  logger.error({ command, cwd, why }, 'A program cannot be started')
   return logged(
-    new GatewayError(`The program ${quote(command)} cannot be started: ${why}`, {
+    new GatewayError(`The program ${quote(basename(command))} cannot be started: ${why}`, {
       code: 'ERR_UPSTREAM_START',
       hint: existsSync(cwd)
         ? "Is the command installed, executable, and on the gateway's PATH?"
-        : `There is no directory ${quote(cwd)}: name one that exists as "cwd".`,
+        : `There is no directory ${quote(basename(cwd))} to start it in: name one that exists as "cwd".`,
     }),
     logger,
   )

@@ -140,13 +140,27 @@ describe('a process that does not start', () => {
   it.each([
     ['has no command', { command: 'no-such-command-here' }, /Is the command installed/],
     ['is no program', { command: '/' }, /Is the command installed/],
-    ['has no directory', { cwd: '/no/such/directory' }, /no directory "\/no\/such\/directory"/],
+    ['has no directory', { cwd: '/no/such/directory' }, /no directory "directory"/],
     ['has a variable that no system takes', { env: { KEY: 'sek\0ret' } }, /Is the command installed/],
   ])('is refused with a hint: it %s', async (...[, part, hint]) => {
     const logger = recordingLogger()
     const failure: unknown = await startLink(nodeProgram(ECHO, part), { logger }).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'ERR_UPSTREAM_START', hint: expect.stringMatching(hint) as string })
     expect(JSON.stringify([failure, (failure as Error).message, logger.lines])).not.toContain('sek')
+  })
+})
+
+describe('a path of the machine', () => {
+  it('is told to the log, and not to clients', async () => {
+    const logger = recordingLogger()
+    const parts = { command: '/opt/secret/place/server', cwd: '/no/such/directory' }
+    const failure = (await startLink(nodeProgram(ECHO, parts), { logger }).catch((error: unknown) => error)) as Error
+    expect(failure.message).toBe('The program "server" cannot be started: ENOENT')
+    expect(JSON.stringify([failure, failure.message])).not.toMatch(/opt|such/)
+    expect(JSON.stringify(logger.lines)).toContain('/opt/secret/place/server')
+    const { link } = await start(nodeProgram('onMessage(() => process.exit(3))', { command: process.execPath }))
+    const { message } = failureOf(await ask(link, request(1)))
+    expect(message).toBe('The program "node" ended with code 3')
   })
 })
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { defaultLogger, logged, type Logger } from '@mcpver/core'
 import { ChildFamily, type ExitStatus, type Program } from '../process/child-family.ts'
 import { serverEnvironment, type Environment } from '../process/environment.ts'
@@ -147,8 +148,9 @@ export class StdioLink implements UpstreamLink {
     return this.#family.stop()
   }
 
+  /** What errors call the program: they are read by clients. */
   get #command(): string {
-    return this.#options.program.command
+    return basename(this.#options.program.command)
   }
 
   get #maxBytes(): number {

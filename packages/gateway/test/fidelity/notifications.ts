@@ -36,7 +36,21 @@ export const NOTIFICATIONS: readonly Check[] = [
   tells('notifications/resources/list_changed', '{"x":1.0}', 'session'),
   tells('notifications/prompts/list_changed', '{"x":1.0}', 'session'),
   tells('notifications/elicitation/complete', '{"elicitationId":"e-1"}', 'session'),
-  tells('notifications/tasks/status', '{"taskId":"t","status":"working"}', 'session'),
+  {
+    name: 'hands notifications/tasks/status of the server to the client, with an id under which the task can be asked for',
+    era: 'session',
+    run: async (bench) => {
+      const [mark, client] = [bench.mark(), await bench.client()]
+      const status = note('notifications/tasks/status', `{"x-mark":"${mark}","taskId":"t","status":1.0}`)
+      await client.call('say', `{"on":"session","messages":[${status}]}`)
+      const { text } = await client.inbox.find(says('notifications/tasks/status', mark))
+      const id = rawAt(text, 'params', 'taskId')!
+      expect(rawAt(text, 'params')).toBe(`{"x-mark":"${mark}","taskId":${id},"status":1.0}`)
+      const asked = bench.mark()
+      await client.request('tasks/get', `{"x-mark":"${asked}","taskId":${id}}`)
+      expect(rawAt((await bench.received(asked)).text, 'params', 'taskId')).toBe('"t"')
+    },
+  },
   {
     name: 'tells the client that the tools changed',
     era: 'session',

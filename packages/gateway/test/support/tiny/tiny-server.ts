@@ -1,4 +1,5 @@
 import { rawAt } from '../raw-json.ts'
+import { TinyHoldings, type TinyAnswer } from './tiny-holdings.ts'
 
 /** A definition as the server lists it. */
 export type TinyTool = Readonly<Record<string, unknown>> & { readonly name: string }
@@ -15,6 +16,10 @@ interface Orders {
   readonly exit?: number
   /** Tells what was cancelled. */
   readonly report?: boolean
+  /** Answers with a question, in the era without sessions. */
+  readonly question?: boolean
+  /** Says that a resource has changed. */
+  readonly update?: string
 }
 
 /** A message of a client, and the ways to whoever sent it. */
@@ -72,6 +77,7 @@ export class TinyServer {
   holdsHandshakes = false
   readonly calls: TinyCall[] = []
   readonly cancelled: string[] = []
+  readonly holdings: TinyHoldings
   readonly #options: TinyOptions
   readonly #held = new Map<string, readonly (() => void)[]>()
   readonly #answers = new Map<string, (text: string) => void>()
@@ -83,6 +89,7 @@ export class TinyServer {
   constructor(options: TinyOptions) {
     this.#options = options
     this.tools = options.tools
+    this.holdings = new TinyHoldings(options.version)
   }
 
   /** How many calls and lists wait for being let go. */
@@ -102,6 +109,7 @@ export class TinyServer {
 
   leave(session: TinySession): void {
     this.#sessions.delete(session)
+    this.holdings.leave(session)
   }
 
   /** Says to all that other tools are listed. */
@@ -121,8 +129,9 @@ export class TinyServer {
       if (message['method'] === 'notifications/cancelled') this.cancelled.push(text)
       return
     }
-    const result = (value: unknown): void =>
-      request.answer(`{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(value)}}`)
+    const answer = (value: TinyAnswer): void =>
+      request.answer(JSON.stringify({ jsonrpc: '2.0', id: null, ...value }).replace('"id":null', `"id":${id}`))
+    const result = (value: Readonly<Record<string, unknown>>): void => answer({ result: value })
     switch (message['method']) {
       case 'initialize':
         request.session.capabilities = (message.params?.['capabilities'] ?? {}) as TinySession['capabilities']
@@ -133,27 +142,27 @@ export class TinyServer {
       case 'tools/list':
         return void this.#list(request, message).then(result)
       case 'tools/call':
-        return void this.#call(request, message).then(result)
+        return void this.#call(request, message).then(answer)
       case 'subscriptions/listen': {
         const params = `{"notifications":${rawAt(text, 'params', 'notifications') ?? '{}'},"_meta":{"${SUBSCRIPTION}":${id}}}`
         this.#subscribers.set(id, request.say)
         return request.say(`{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":${params}}`)
       }
       default:
-        return result({})
+        return answer(this.holdings.answer(message, request.session) ?? { result: {} })
     }
   }
 
   #introduction(): Record<string, unknown> {
     const { version, instructions } = this.#options
     return {
-      capabilities: { tools: { listChanged: true }, logging: {} },
+      capabilities: { tools: { listChanged: true }, resources: { subscribe: true }, logging: {} },
       serverInfo: { name: 'tiny', version },
       ...(instructions !== undefined && { instructions }),
     }
   }
 
-  async #list(request: TinyRequest, message: Message): Promise<unknown> {
+  async #list(request: TinyRequest, message: Message): Promise<Readonly<Record<string, unknown>>> {
     if (this.holdsLists) await this.#wait('list')
     return { ...this.#page(request, message), resultType: 'complete' }
   }
@@ -172,10 +181,18 @@ export class TinyServer {
     return { tools, ...(start + pageSize < all.length && { nextCursor: String(start + pageSize) }) }
   }
 
-  async #call(request: TinyRequest, { params = {} }: Message): Promise<unknown> {
+  async #call(request: TinyRequest, message: Message): Promise<TinyAnswer> {
+    const { params = {} } = message
     const { name: tool, arguments: orders = {} } = params as { readonly name: string; readonly arguments?: Orders }
     this.calls.push({ session: request.session.name, tool, params: rawAt(request.text, 'params')! })
-    const { hold, ask, change, exit, report = false } = orders
+    const { hold, ask, change, exit, report = false, question = false, update } = orders
+    const task = params['task'] as { readonly ttl?: unknown } | undefined
+    if (question) return this.holdings.ask(message)
+    if (task !== undefined) {
+      const isStateless = request.text.includes('"io.modelcontextprotocol/protocolVersion"')
+      return this.holdings.begin(request.session, { ttl: task.ttl, isStateless })
+    }
+    if (update !== undefined) this.holdings.update(update)
     if (exit !== undefined) process.exit(exit)
     if (hold !== undefined) await this.#wait(hold)
     const said = ask === undefined ? undefined : await this.#ask(request, ask)
@@ -185,13 +202,15 @@ export class TinyServer {
     }
     const { version } = this.#options
     return {
-      content: [{ type: 'text', text: `${version} ${tool}` }],
-      structuredContent: {
-        version,
-        tool,
-        said,
-        pid: process.pid,
-        ...(report && { cancelled: this.cancelled, holding: this.holding }),
+      result: {
+        content: [{ type: 'text', text: `${version} ${tool}` }],
+        structuredContent: {
+          version,
+          tool,
+          said,
+          pid: process.pid,
+          ...(report && { cancelled: this.cancelled, holding: this.holding }),
+        },
       },
     }
   }
