@@ -155,7 +155,7 @@ describe('nobody is kept busy', () => {
 
   it('by references that make very many schemas of few', () => {
     const level = (index: number) => ({ allOf: [1, 2].map(() => ({ $ref: `#/$defs/l${String(index + 1)}` })) })
-    const levels = Array.from({ length: 40 }, (_none, index) => [`l${String(index)}`, level(index)])
+    const levels = Array.from({ length: 40 }, (_none, index) => [`l${String(index)}`, level(index)] as const)
     const validator = new InstanceValidator({ $ref: '#/$defs/l0', $defs: { ...Object.fromEntries(levels), l40: true } })
     expect(validator.validate({})).toEqual({ verdict: 'unknown', fault: 'instance' })
   })
