@@ -203,6 +203,7 @@ export class Gateway {
       record: (server, end) => this.#record(server, end),
       descriptionNotice: this.#options.descriptionNotice ?? true,
       clock: this.#clock,
+      logger: this.#logger,
     })
   }
 

@@ -24,24 +24,30 @@ const OPTIONS = {
     { afterRemovalDate: choiceOf('refuse', 'warn'), brownOuts: listOf(objectOf({ from: TEXT, until: TEXT })) },
   ),
 }
+const ARGUMENTS = described(
+  choiceOf('pass', 'validate'),
+  'Whether arguments are held against the schema of the version that serves',
+)
 const CALLABLE = described(listOf(TEXT), 'Versions that can be called beside those that are live')
+/** What a route has only where it says something. */
+const ADDITIONS = { arguments: ARGUMENTS, callable: CALLABLE }
 const ACTIVE = described(TEXT, 'The version for everybody of whom nothing else is said')
 
 /** A route as somebody asks for it: what is not said is as by default, not as it was. */
-export const ROUTE_DRAFT_SCHEMA: JsonSchema = objectOf({ active: ACTIVE }, { ...OPTIONS, callable: CALLABLE })
+export const ROUTE_DRAFT_SCHEMA: JsonSchema = objectOf({ active: ACTIVE }, { ...OPTIONS, ...ADDITIONS })
 
 /** A route as it stands. Its `route` can be given back in a change. */
 export const ROUTE_SCHEMA: JsonSchema = objectOf({
   server: TEXT,
   revision: described(COUNT, 'How often it was written; the entity tag is this number in quotation marks'),
-  route: objectOf({ active: ACTIVE, ...OPTIONS }, { callable: CALLABLE }),
+  route: objectOf({ active: ACTIVE, ...OPTIONS }, ADDITIONS),
   createdAt: TIME,
   createdBy: TEXT,
   changedAt: TIME,
   changedBy: TEXT,
 })
 
-const MEMBERS = ['split', 'pins', 'guard', 'callable', 'sessions', 'retirement'] as const
+const MEMBERS = ['split', 'pins', 'guard', 'callable', 'sessions', 'retirement', 'arguments'] as const
 
 /** What a stored route has beside what is said of it, so that the same rules read both. */
 const FILLING = {
@@ -71,7 +77,7 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
   const { active, ...options } = new DocumentNode(body).members(['active'], MEMBERS)
   const said = Object.entries(options).map(([name, { value }]) => [name, value] as const)
   const route = parseRoute({ ...FILLING, ...Object.fromEntries(said), server, active: active.value })
-  const { split, pins, guard, callable, sessions, retirement } = route
+  const { split, pins, guard, callable, sessions, retirement, arguments: argumentRule } = route
   return {
     server,
     active: route.active,
@@ -81,5 +87,6 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
     ...(callable && { callable }),
     ...(options.sessions && { sessions }),
     ...(options.retirement && { retirement }),
+    ...(argumentRule && { arguments: argumentRule }),
   }
 }

@@ -14,6 +14,7 @@ const ROUTE: Route = {
   ],
   guard: 'enforce',
   callable: ['1.1.0'],
+  arguments: 'validate',
   sessions: 'stay',
   retirement: { afterRemovalDate: 'refuse', brownOuts: [{ from: '2027-01-01', until: '2027-01-02' }] },
   createdAt: 1,
@@ -22,6 +23,7 @@ const ROUTE: Route = {
   changedBy: 'ben',
 }
 const DOCUMENT = toRouteDocument(ROUTE)
+const OPTIONAL: ReadonlySet<string> = new Set(['arguments', 'callable'])
 
 describe('a route as a document', () => {
   it('comes back as it was', () => {
@@ -29,9 +31,9 @@ describe('a route as a document', () => {
   })
 
   it('comes back with as little as there can be', () => {
-    const { callable, ...rest } = ROUTE
+    const { callable, arguments: argumentRule, ...rest } = ROUTE
     const least: Route = { ...rest, split: new Map(), pins: [], retirement: {} }
-    expect(callable).toBeDefined()
+    expect([callable, argumentRule]).not.toContain(undefined)
     expect(parseRoute(toRouteDocument(least))).toEqual(least)
   })
 
@@ -89,6 +91,7 @@ describe('a route as a document', () => {
       '/pins/1',
     ],
     ['another guard', { guard: 'off' }, '/guard'],
+    ['another rule for arguments', { arguments: 'check' }, '/arguments'],
     ['another rule for sessions', { sessions: 'drop' }, '/sessions'],
     ['a callable version that is none', { callable: ['*'] }, '/callable/0'],
     ['a window that is none', { retirement: { brownOuts: [{ from: 'soon', until: 'later' }] } }, '/retirement'],
@@ -100,7 +103,7 @@ describe('a route as a document', () => {
     )
   })
 
-  it.each(Object.keys(DOCUMENT).filter((member) => member !== 'callable'))('without %s is refused', (member) => {
+  it.each(Object.keys(DOCUMENT).filter((member) => !OPTIONAL.has(member)))('without %s is refused', (member) => {
     expect(() => parseRoute({ ...DOCUMENT, [member]: undefined })).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_DOCUMENT' }),
     )

@@ -6,9 +6,12 @@ const FORMAT = { format: 'mcpver-route', formatVersion: 1 } as const
 
 const GUARDS = ['audit', 'classify', 'enforce'] as const
 const SESSION_RULES = ['move', 'stay'] as const
+const ARGUMENT_RULES = ['pass', 'validate'] as const
 const AFTER_REMOVAL = ['refuse', 'warn'] as const
 const REQUIRED = ['active', 'changedAt', 'changedBy', 'createdAt', 'createdBy', 'format', 'formatVersion'] as const
 const ALSO_REQUIRED = ['guard', 'pins', 'retirement', 'server', 'sessions', 'split'] as const
+/** What documents of earlier builds do not have is not written where it says nothing, so that those can read it. */
+const OPTIONAL = ['arguments', 'callable'] as const
 
 /** A route as JSON. */
 export function toRouteDocument({ split, pins, callable, retirement, ...rest }: Route): JsonObject {
@@ -36,7 +39,7 @@ function toScheduleDocument({ afterRemovalDate, brownOuts }: RetirementSchedule)
  *   100 percent, somebody who is pinned twice; `ERR_LATER_FORMAT`.
  */
 export function parseRoute(value: unknown): Route {
-  const node = DocumentNode.open(value, FORMAT).members([...REQUIRED, ...ALSO_REQUIRED], ['callable'])
+  const node = DocumentNode.open(value, FORMAT).members([...REQUIRED, ...ALSO_REQUIRED], OPTIONAL)
   const active = parseVersion(node.active)
   return {
     server: parseName(node.server),
@@ -47,6 +50,7 @@ export function parseRoute(value: unknown): Route {
     ...(node.callable && { callable: node.callable.elements().map(parseVersion) }),
     sessions: parseChoice(node.sessions, SESSION_RULES),
     retirement: parseSchedule(node.retirement),
+    ...(node.arguments && { arguments: parseChoice(node.arguments, ARGUMENT_RULES) }),
     createdAt: parseTime(node.createdAt),
     createdBy: node.createdBy.text(),
     changedAt: parseTime(node.changedAt),

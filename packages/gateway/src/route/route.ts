@@ -7,6 +7,9 @@ export type GuardMode = 'audit' | 'classify' | 'enforce'
 /** Whether a session goes to another release when its route changes, or stays where it began. */
 export type SessionRule = 'move' | 'stay'
 
+/** Whether the arguments of calls go to servers as they are, or are held against the schema of the version that serves first. */
+export type ArgumentRule = 'pass' | 'validate'
+
 /** Somebody who gets a release of their own: a principal, or clients of a name, which is a claim that anybody can make. */
 export type RoutePin = ({ readonly principal: string } | { readonly client: string }) & {
   /** One version, or a range, which means the highest release in it that may be served. */
@@ -28,6 +31,8 @@ export interface Route {
   readonly sessions: SessionRule
   /** What becomes of calls of deprecated tools, and when. */
   readonly retirement: RetirementSchedule
+  /** Absent: `pass`. */
+  readonly arguments?: ArgumentRule
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly createdAt: number
   readonly createdBy: string
@@ -51,6 +56,8 @@ export interface RouteDraft {
   readonly sessions?: SessionRule
   /** Default: deprecated tools are served. */
   readonly retirement?: RetirementSchedule
+  /** Default: `pass`. */
+  readonly arguments?: ArgumentRule
 }
 
 /** The versions that a route names one by one, each once. */

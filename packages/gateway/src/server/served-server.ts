@@ -1,3 +1,4 @@
+import type { ArgumentCheck } from '../arguments/argument-check.ts'
 import type { Caller } from '../session/caller.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -27,6 +28,8 @@ export interface CalledTool {
   readonly isDeprecated: boolean
   /** The arguments that headers repeat. Default: none. */
   readonly mirrored?: readonly MirroredParam[]
+  /** What arguments are held against before the call goes anywhere. Default: nothing. */
+  readonly check?: ArgumentCheck
 }
 
 /** Where a call goes, or why it goes nowhere. */

@@ -1,16 +1,14 @@
 import {
   APIVersion,
-  describeDeprecation,
   isPlainObject,
   McpverError,
   quote,
   requirementOf,
   REQUIRES_META_KEY,
-  toWireDeprecation,
   VersionRange,
   type CallCarriers,
   type Clock,
-  type ServedVersionMeta,
+  type Logger,
 } from '@mcpver/core'
 import {
   decideRetirement,
@@ -19,12 +17,12 @@ import {
   describeRefusal,
   describeRetired,
 } from '@mcpver/registry'
+import { ArgumentChecks } from '../arguments/argument-check.ts'
 import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
 import { withTools } from '../contract/tool-pages.ts'
 import { listedText } from '../contract/tool-listing.ts'
-import { mirroredIn } from '../era/param-headers.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import type { Caller } from '../session/caller.ts'
 import type { ListRequest } from '../contract/list-request.ts'
@@ -32,6 +30,7 @@ import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { errorResponse, INTERNAL_ERROR, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import { withId } from '../wire/edit.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
+import { CalledTools } from './called-tools.ts'
 import type { GuardedRelease } from './live-release.ts'
 import type { LiveReleases } from './live-releases.ts'
 import type {
@@ -53,6 +52,7 @@ export interface VersionedServerOptions {
   /** Whether a deprecation stands before the description of a listed tool. */
   readonly descriptionNotice: boolean
   readonly clock: Clock
+  readonly logger: Logger
 }
 
 /** Stands for every name that is no tool; parentheses cannot be in a tool's name. */
@@ -62,12 +62,12 @@ export const UNKNOWN_TOOL = '(unknown)'
 export class VersionedServer implements ServedServer {
   readonly name: string
   readonly #options: VersionedServerOptions
-  /** What is said of a tool in results, made once. */
-  #called = new WeakMap<ServedTool, CalledTool>()
+  readonly #called: CalledTools
 
   constructor(options: VersionedServerOptions) {
     this.name = options.name
     this.#options = options
+    this.#called = new CalledTools(new ArgumentChecks(options.name, options.logger))
   }
 
   get endpoint(): string {
@@ -109,7 +109,10 @@ export class VersionedServer implements ServedServer {
         if (this.#isPassedUnseen(found.code, server)) return { success: true, release: selected, tool: unseen(name) }
         return refusal(tool, found.code, describeRefusal(found))
       }
-      return this.#inService(found.tool, name, server) ?? this.#routeTo(found.release, found.tool, selected)
+      return (
+        this.#inService(found.tool, name, server) ??
+        this.#routeTo(found.release, this.#called.of(found.tool, server), selected)
+      )
     } catch (error) {
       if (!McpverError.isInstance(error)) throw error
       const available = server.tools.versionsOf(name)
@@ -170,9 +173,7 @@ export class VersionedServer implements ServedServer {
 
   onChange(listener: () => void): () => void {
     return this.#options.catalog.onChange((servers) => {
-      if (!servers.has(this.name)) return
-      this.#called = new WeakMap()
-      listener()
+      if (servers.has(this.name)) listener()
     })
   }
 
@@ -203,11 +204,10 @@ export class VersionedServer implements ServedServer {
     }
   }
 
-  #routeTo(served: ServedRelease, tool: ServedTool, selected: GuardedRelease): CallRoute<GuardedRelease> {
-    const called = this.#calledOf(tool)
-    if (served === selected.served) return { success: true, release: selected, tool: called }
+  #routeTo(served: ServedRelease, tool: CalledTool, selected: GuardedRelease): CallRoute<GuardedRelease> {
+    if (served === selected.served) return { success: true, release: selected, tool }
     const live = this.#live(served)
-    return live.success ? { success: true, release: live.release, tool: called } : { ...live, tool: called.name }
+    return live.success ? { success: true, release: live.release, tool } : { ...live, tool: tool.name }
   }
 
   /** Why a deprecated tool is refused now; `undefined` when it is served. */
@@ -229,24 +229,6 @@ export class VersionedServer implements ServedServer {
   /** Where everything passes, so does what was never approved. */
   #isPassedUnseen(code: string, server: CatalogServer): boolean {
     return code === 'ERR_UNKNOWN_TOOL' && (server.route?.value.guard ?? 'enforce') !== 'enforce'
-  }
-
-  #calledOf(tool: ServedTool): CalledTool {
-    const known = this.#called.get(tool)
-    if (known !== undefined) return known
-    const { definition, version, digest, deprecation } = tool
-    const { name } = definition
-    const described = deprecation && describeDeprecation(`Tool "${name}"`, deprecation)
-    const meta: ServedVersionMeta = {
-      version: version.toJSON(),
-      digest,
-      ...(deprecation && { deprecation: toWireDeprecation(described ?? '', deprecation) }),
-    }
-    const isDeprecated = deprecation !== undefined
-    const mirrored = mirroredIn(definition.inputSchema)
-    const called: CalledTool = { name, version: meta.version, served: JSON.stringify(meta), isDeprecated, mirrored }
-    this.#called.set(tool, called)
-    return called
   }
 }
 

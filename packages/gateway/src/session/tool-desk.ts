@@ -1,7 +1,9 @@
 import { isPlainObject } from '@mcpver/core'
+import type { ArgumentProblems } from '../arguments/argument-check.ts'
+import { ARGUMENTS_INVALID, invalidArguments } from '../arguments/invalid-arguments.ts'
 import { paramHeaderProblem } from '../era/param-headers.ts'
 import type { LiveRelease } from '../server/live-release.ts'
-import type { CallRefusal, ServedServer } from '../server/served-server.ts'
+import type { CalledTool, CallEnd, CallRefusal, ServedServer } from '../server/served-server.ts'
 import { isSessionLost } from '../upstream/ask.ts'
 import type { AbortRequest, Headers, RequestSink, UpstreamLink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -68,6 +70,8 @@ export class ToolDesk {
     if (problem !== undefined) {
       return this.#refuse(request, startedAt, { ...HEADERS_DIFFER, tool: tool.name, error: problem })
     }
+    const problems = tool.check?.problemsIn(message)
+    if (problems !== undefined) return this.#answerInvalid(request, startedAt, { tool, problems })
     const call = new ServedCall(sink, { server: this.#server, tool, release: release.version, caller, startedAt })
     const mayGoBy = (link: UpstreamLink): boolean => {
       const withheld = this.#server.withheld(tool, release, link)
@@ -103,11 +107,24 @@ export class ToolDesk {
     )
   }
 
+  #answerInvalid(
+    { message, sink, caller }: ToolRequest,
+    startedAt: number,
+    { tool, problems }: { readonly tool: CalledTool; readonly problems: ArgumentProblems },
+  ): AbortRequest {
+    this.#recordRefusal({ tool: tool.name, code: ARGUMENTS_INVALID, startedAt, caller })
+    sink.answer(invalidArguments(message, { name: tool.name, version: tool.version ?? '' }, problems), {})
+    return nothing
+  }
+
   #refuse({ message, sink, caller }: ToolRequest, startedAt: number, refusal: CallRefusal): AbortRequest {
     const { tool, code, error } = refusal
-    const nobody = { version: undefined, release: undefined, isDeprecated: false }
-    this.#server.record({ tool, code, ...nobody, outcome: 'refused', startedAt, caller })
+    this.#recordRefusal({ tool, code, startedAt, caller })
     return refuse(message, sink, error)
+  }
+
+  #recordRefusal(refused: Pick<CallEnd, 'caller' | 'code' | 'startedAt' | 'tool'>): void {
+    this.#server.record({ ...refused, version: undefined, release: undefined, isDeprecated: false, outcome: 'refused' })
   }
 }
 
