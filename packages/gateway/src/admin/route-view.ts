@@ -5,6 +5,7 @@ import {
   choiceOf,
   COUNT,
   described,
+  eitherOf,
   listOf,
   mapOf,
   NUMBER,
@@ -28,9 +29,18 @@ const ARGUMENTS = described(
   choiceOf('pass', 'validate'),
   'Whether arguments are held against the schema of the version that serves',
 )
+const STEP = eitherOf(
+  objectOf({ kind: choiceOf('rename'), path: listOf(TEXT), from: TEXT, to: TEXT }),
+  objectOf({ kind: choiceOf('fill', 'drop'), path: listOf(TEXT), name: TEXT, value: {} }),
+  objectOf({ kind: choiceOf('to-text'), path: listOf(TEXT), name: TEXT }),
+)
+const ADAPTERS = described(
+  listOf(objectOf({ tool: TEXT, from: TEXT, to: TEXT, steps: listOf(STEP) })),
+  'How arguments for versions of tools that nothing serves become those for others',
+)
 const CALLABLE = described(listOf(TEXT), 'Versions that can be called beside those that are live')
 /** What a route has only where it says something. */
-const ADDITIONS = { arguments: ARGUMENTS, callable: CALLABLE }
+const ADDITIONS = { adapters: ADAPTERS, arguments: ARGUMENTS, callable: CALLABLE }
 const ACTIVE = described(TEXT, 'The version for everybody of whom nothing else is said')
 
 /** A route as somebody asks for it: what is not said is as by default, not as it was. */
@@ -47,7 +57,7 @@ export const ROUTE_SCHEMA: JsonSchema = objectOf({
   changedBy: TEXT,
 })
 
-const MEMBERS = ['split', 'pins', 'guard', 'callable', 'sessions', 'retirement', 'arguments'] as const
+const MEMBERS = ['split', 'pins', 'guard', 'callable', 'sessions', 'retirement', 'arguments', 'adapters'] as const
 
 /** What a stored route has beside what is said of it, so that the same rules read both. */
 const FILLING = {
@@ -77,7 +87,7 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
   const { active, ...options } = new DocumentNode(body).members(['active'], MEMBERS)
   const said = Object.entries(options).map(([name, { value }]) => [name, value] as const)
   const route = parseRoute({ ...FILLING, ...Object.fromEntries(said), server, active: active.value })
-  const { split, pins, guard, callable, sessions, retirement, arguments: argumentRule } = route
+  const { split, pins, guard, callable, sessions, retirement, arguments: argumentRule, adapters } = route
   return {
     server,
     active: route.active,
@@ -88,5 +98,6 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
     ...(options.sessions && { sessions }),
     ...(options.retirement && { retirement }),
     ...(argumentRule && { arguments: argumentRule }),
+    ...(adapters && { adapters }),
   }
 }

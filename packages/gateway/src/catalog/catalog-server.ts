@@ -4,6 +4,7 @@ import { isOpen, ReleaseShelf } from '../route/release-shelf.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import { liveVersions, type Route } from '../route/route.ts'
 import type { ServedRelease } from './served-release.ts'
+import { ToolDetours } from './tool-detours.ts'
 import { ToolIndex } from './tool-index.ts'
 import type { KnownRelease } from './tool-removal.ts'
 
@@ -27,6 +28,8 @@ export class CatalogServer {
   readonly releases: ReadonlyMap<string, ServedRelease>
   readonly withheld: ReadonlyMap<string, string>
   readonly tools: ToolIndex
+  /** Other ways to versions that can be called; `undefined` when the route has none. */
+  readonly detours: ToolDetours | undefined
   readonly #shelf: ReleaseShelf<ServedRelease>
   readonly #selector: ReleaseSelector<ServedRelease> | undefined
 
@@ -37,6 +40,7 @@ export class CatalogServer {
     this.withheld = withheld
     const open = [...releases.values()].filter(isOpen)
     this.tools = new ToolIndex({ callable: callableOf(releases, route?.value), known: [...archived, ...open] })
+    this.detours = ToolDetours.of(route?.value, { index: this.tools, known: [...releases.values(), ...archived] })
     this.#shelf = new ReleaseShelf({ server: name, releases, withheld })
     this.#selector = route && new ReleaseSelector(route.value, this.#shelf)
   }

@@ -6,7 +6,7 @@ export interface KnownRelease {
   /** Without `v`. */
   readonly version: string
   /** By name. */
-  readonly tools: ReadonlyMap<string, Pick<ServedTool, 'deprecation' | 'version'>>
+  readonly tools: ReadonlyMap<string, Pick<ServedTool, 'deprecation' | 'version'> & Partial<ServedTool>>
 }
 
 /** That a server had a tool once. */

@@ -1,4 +1,5 @@
 import { APIVersion } from '@mcpver/core'
+import type { ArgumentStep } from '@mcpver/diff'
 import type { RetirementSchedule } from '@mcpver/registry'
 
 /** What becomes of a tool that is not the one that was approved: withheld; passed when nothing breaks; passed and recorded. */
@@ -14,6 +15,17 @@ export type ArgumentRule = 'pass' | 'validate'
 export type RoutePin = ({ readonly principal: string } | { readonly client: string }) & {
   /** One version, or a range, which means the highest release in it that may be served. */
   readonly range: string
+}
+
+/** How the arguments of calls for a version of a tool become those for another one, so that calls for what nothing serves are served. */
+export interface RouteAdapter {
+  readonly tool: string
+  /** The version that calls ask for: exact, without `v`. */
+  readonly from: string
+  /** The version that serves them, or from which another adapter carries on. */
+  readonly to: string
+  /** In their order. Results are not changed. */
+  readonly steps: readonly ArgumentStep[]
 }
 
 /** Which releases of a server are live, and for whom. Versions are written without `v`. */
@@ -33,6 +45,8 @@ export interface Route {
   readonly retirement: RetirementSchedule
   /** Absent: `pass`. */
   readonly arguments?: ArgumentRule
+  /** Absent: none. */
+  readonly adapters?: readonly RouteAdapter[]
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly createdAt: number
   readonly createdBy: string
@@ -58,6 +72,8 @@ export interface RouteDraft {
   readonly retirement?: RetirementSchedule
   /** Default: `pass`. */
   readonly arguments?: ArgumentRule
+  /** Default: none. */
+  readonly adapters?: readonly RouteAdapter[]
 }
 
 /** The versions that a route names one by one, each once. */

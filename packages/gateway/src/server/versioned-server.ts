@@ -20,6 +20,7 @@ import {
 import { ArgumentChecks } from '../arguments/argument-check.ts'
 import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
+import type { Detour } from '../catalog/tool-detours.ts'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
 import { withTools } from '../contract/tool-pages.ts'
 import { listedText } from '../contract/tool-listing.ts'
@@ -105,6 +106,11 @@ export class VersionedServer implements ServedServer {
     try {
       const found = server.tools.resolve(name, requirementOf(carriersOf(question)), selected.served)
       if (!found.success) {
+        const detour = server.detours?.find(found, {
+          requirement: requirementOf(carriersOf(question)),
+          preferred: selected.served,
+        })
+        if (detour !== undefined) return this.#byDetour(detour, server, selected)
         const tool = found.code === 'ERR_UNKNOWN_TOOL' ? UNKNOWN_TOOL : found.tool
         if (this.#isPassedUnseen(found.code, server)) return { success: true, release: selected, tool: unseen(name) }
         return refusal(tool, found.code, describeRefusal(found))
@@ -202,6 +208,15 @@ export class VersionedServer implements ServedServer {
       const { code, message, hint = '' } = error
       return { success: false, code, error: { code: INTERNAL_ERROR, message, data: { code, hint } } }
     }
+  }
+
+  #byDetour(
+    { release, tool, adaptation }: Detour,
+    server: CatalogServer,
+    selected: GuardedRelease,
+  ): CallRoute<GuardedRelease> {
+    const called = this.#called.of(tool, server, adaptation)
+    return this.#inService(tool, tool.definition.name, server) ?? this.#routeTo(release, called, selected)
   }
 
   #routeTo(served: ServedRelease, tool: CalledTool, selected: GuardedRelease): CallRoute<GuardedRelease> {

@@ -112,8 +112,8 @@ export class RequestPath implements LinkPath {
 
   #exchange(upstream: SessionUpstream, passage?: CallPassage): SessionExchange {
     return new SessionExchange({
-      message: this.#pending.request,
-      headers: this.#headers,
+      message: passage?.sent?.message ?? this.#pending.request,
+      headers: passage?.sent?.headers ?? this.#headers,
       upstream,
       sink: passage?.sink ?? this.#pending,
       toClient: this.#ways.toClient,

@@ -95,7 +95,8 @@ function pathOf(server: ServedServer, request: ToolRequest): LinkPath {
   return {
     reach: (release, sink, use) => reach({ request, release, sink, use }),
     through: (release, sink, use) => through(server, { request, release, sink, use }),
-    send: (_release, link, { sink }) => link.request(message, sink, carriage.headers),
+    send: (_release, link, { sink, sent }) =>
+      link.request(sent?.message ?? message, sink, sent?.headers ?? carriage.headers),
     // There is no session that a server could forget.
     lose: () => undefined,
   }

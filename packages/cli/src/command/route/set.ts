@@ -59,13 +59,14 @@ export const routeSetCommand: Command<RouteSetOptions> = {
     const route = await withStore(statePaths(options, io), async (store) => {
       const routes = auditedRoutes(store, io)
       const before = await routes.read(server)
-      const { pins, guard, sessions, retirement, arguments: argumentRule } = before?.value ?? {}
+      const { pins, guard, sessions, retirement, arguments: argumentRule, adapters } = before?.value ?? {}
       const draft = {
         server,
         active,
         split: new Map((options.split ?? []).map(parseShare)),
         ...(pins && { pins }),
         ...(retirement && { retirement }),
+        ...(adapters && { adapters }),
         ...((options.guard ?? guard) && { guard: options.guard ?? guard }),
         ...((options.sessions ?? sessions) && { sessions: options.sessions ?? sessions }),
         ...(options.callable && { callable: options.callable }),
