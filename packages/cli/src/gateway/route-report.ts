@@ -14,7 +14,14 @@ export function routesText(routes: readonly Route[], io: Io, isJson: boolean): s
     routes.map(rowOf),
     io,
   )
-  return [table, ...routes.flatMap(adapterLines).map((line) => `${shownLine(line)}\n`)].join('')
+  return [
+    table,
+    ...[...routes.flatMap(aliasLines), ...routes.flatMap(adapterLines)].map((line) => `${shownLine(line)}\n`),
+  ].join('')
+}
+
+function aliasLines({ server, aliases = new Map<string, string>() }: Route): readonly string[] {
+  return Array.from(aliases, ([alias, target]) => `${server}: calls of ${alias} go to ${target}`)
 }
 
 function adapterLines({ server, adapters = [] }: Route): readonly string[] {

@@ -110,3 +110,42 @@ describe('an adapter', () => {
     })
   })
 })
+
+describe('an alias', () => {
+  const releases: Readonly<Record<string, RouteRelease>> = {
+    '1.0.0': { tools: { weather: { version: '1.0.0' } }, state: 'archived' },
+    '2.0.0': { tools: { forecast: { version: '1.0.0' }, radar: { version: '1.0.0' } } },
+  }
+
+  it('is added to those that there are, shown, and taken back', async () => {
+    work = await routeWork(releases)
+    expect(await route('set', 'weather', '2.0.0', '--alias', 'weather=forecast')).toMatchObject({
+      aliases: { weather: 'forecast' },
+    })
+    const both = { weather: 'forecast', rain: 'radar' }
+    expect(await route('set', 'weather', '2.0.0', '--alias', 'rain=radar')).toMatchObject({ aliases: both })
+    expect(await route('pin', 'weather', 'ana', '2.0.0')).toMatchObject({ aliases: both })
+    expect((await work.run(['route', 'show'])).out).toContain('weather: calls of rain go to radar\n')
+    const replaced = await route('set', 'weather', '2.0.0', '--unalias', 'rain', '--alias', 'weather=radar')
+    expect(replaced['aliases']).toEqual({ weather: 'radar' })
+    expect(await route('set', 'weather', '2.0.0', '--unalias', 'weather')).not.toHaveProperty('aliases')
+  })
+
+  it.each<[what: string, args: readonly string[], message: string]>([
+    ['of no tool', ['--alias', 'weather=snow'], 'leads to "snow"'],
+    ['of itself', ['--alias', 'a=a'], 'does not lead back to "a"'],
+    ['in a circle', ['--alias', 'a=b', '--alias', 'b=a'], 'does not lead back to "a"'],
+    ['by the name of a tool that is listed', ['--alias', 'radar=forecast'], 'release 2.0.0 lists'],
+    ['of nothing', ['--alias', 'weather='], 'is no alias'],
+    ['without a name', ['--alias', '=forecast'], 'is no alias'],
+    ['that is taken back and is not there', ['--unalias', 'weather'], 'There is no alias "weather"'],
+  ])('%s is refused, and nothing changes', async (_what, args, message) => {
+    work = await routeWork(releases)
+    const before = await route('set', 'weather', '2.0.0')
+    expect(await work.run(['route', 'set', 'weather', '2.0.0', ...args])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(message) as string,
+    })
+    expect(await route('show', 'weather')).toEqual(before)
+  })
+})

@@ -49,6 +49,7 @@ describe('the route of a server', () => {
         retirement,
         arguments: 'validate',
         adapters,
+        aliases: new Map([['weather', 'forecast']]),
       },
     })
     const before = await bench.ask(PATH)

@@ -38,9 +38,10 @@ const ADAPTERS = described(
   listOf(objectOf({ tool: TEXT, from: TEXT, to: TEXT, steps: listOf(STEP) })),
   'How arguments for versions of tools that nothing serves become those for others',
 )
+const ALIASES = described(mapOf(TEXT), 'New names of tools, by earlier ones that can still be called')
 const CALLABLE = described(listOf(TEXT), 'Versions that can be called beside those that are live')
 /** What a route has only where it says something. */
-const ADDITIONS = { adapters: ADAPTERS, arguments: ARGUMENTS, callable: CALLABLE }
+const ADDITIONS = { adapters: ADAPTERS, aliases: ALIASES, arguments: ARGUMENTS, callable: CALLABLE }
 const ACTIVE = described(TEXT, 'The version for everybody of whom nothing else is said')
 
 /** A route as somebody asks for it: what is not said is as by default, not as it was. */
@@ -57,7 +58,17 @@ export const ROUTE_SCHEMA: JsonSchema = objectOf({
   changedBy: TEXT,
 })
 
-const MEMBERS = ['split', 'pins', 'guard', 'callable', 'sessions', 'retirement', 'arguments', 'adapters'] as const
+const MEMBERS = [
+  'split',
+  'pins',
+  'guard',
+  'callable',
+  'sessions',
+  'retirement',
+  'arguments',
+  'adapters',
+  'aliases',
+] as const
 
 /** What a stored route has beside what is said of it, so that the same rules read both. */
 const FILLING = {
@@ -87,7 +98,7 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
   const { active, ...options } = new DocumentNode(body).members(['active'], MEMBERS)
   const said = Object.entries(options).map(([name, { value }]) => [name, value] as const)
   const route = parseRoute({ ...FILLING, ...Object.fromEntries(said), server, active: active.value })
-  const { split, pins, guard, callable, sessions, retirement, arguments: argumentRule, adapters } = route
+  const { split, pins, guard, callable, sessions, retirement, arguments: argumentRule, adapters, aliases } = route
   return {
     server,
     active: route.active,
@@ -99,5 +110,6 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
     ...(options.retirement && { retirement }),
     ...(argumentRule && { arguments: argumentRule }),
     ...(adapters && { adapters }),
+    ...(aliases && { aliases }),
   }
 }

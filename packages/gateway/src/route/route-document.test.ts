@@ -15,6 +15,10 @@ const ROUTE: Route = {
   guard: 'enforce',
   callable: ['1.1.0'],
   arguments: 'validate',
+  aliases: new Map([
+    ['weather', 'forecast'],
+    ['__proto__', 'weather'],
+  ]),
   adapters: [
     {
       tool: 'forecast',
@@ -38,7 +42,7 @@ const ROUTE: Route = {
 }
 const DOCUMENT = toRouteDocument(ROUTE)
 const ADAPTER = { tool: 'forecast', from: '1.0.0', to: '2.0.0', steps: [] }
-const OPTIONAL: ReadonlySet<string> = new Set(['adapters', 'arguments', 'callable'])
+const OPTIONAL: ReadonlySet<string> = new Set(['adapters', 'aliases', 'arguments', 'callable'])
 
 describe('a route as a document', () => {
   it('comes back as it was', () => {
@@ -46,9 +50,9 @@ describe('a route as a document', () => {
   })
 
   it('comes back with as little as there can be', () => {
-    const { callable, arguments: argumentRule, adapters, ...rest } = ROUTE
+    const { callable, arguments: argumentRule, adapters, aliases, ...rest } = ROUTE
     const least: Route = { ...rest, split: new Map(), pins: [], retirement: {} }
-    expect([callable, argumentRule, adapters]).not.toContain(undefined)
+    expect([callable, argumentRule, adapters, aliases]).not.toContain(undefined)
     expect(parseRoute(toRouteDocument(least))).toEqual(least)
   })
 
@@ -107,6 +111,12 @@ describe('a route as a document', () => {
     ],
     ['another guard', { guard: 'off' }, '/guard'],
     ['another rule for arguments', { arguments: 'check' }, '/arguments'],
+    ['aliases in a list', { aliases: [] }, '/aliases'],
+    ['an alias of nothing', { aliases: { old: '' } }, '/aliases/old'],
+    ['an alias of no text', { aliases: { old: 1 } }, '/aliases/old'],
+    ['an alias without a name', { aliases: { '': 'new' } }, '/aliases/'],
+    ['an alias of itself', { aliases: { old: 'old' } }, '/aliases/old'],
+    ['aliases in a circle', { aliases: { a: 'b', b: 'c', c: 'a' } }, '/aliases/a'],
     ['adapters by name', { adapters: {} }, '/adapters'],
     ['an adapter of nothing', { adapters: [{ ...ADAPTER, tool: '' }] }, '/adapters/0/tool'],
     ['an adapter from a range', { adapters: [{ ...ADAPTER, from: '^1' }] }, '/adapters/0/from'],

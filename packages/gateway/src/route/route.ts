@@ -1,5 +1,6 @@
 import { APIVersion } from '@mcpver/core'
 import type { ArgumentStep } from '@mcpver/diff'
+import type { Aliases } from './aliases.ts'
 import type { RetirementSchedule } from '@mcpver/registry'
 
 /** What becomes of a tool that is not the one that was approved: withheld; passed when nothing breaks; passed and recorded. */
@@ -47,6 +48,8 @@ export interface Route {
   readonly arguments?: ArgumentRule
   /** Absent: none. */
   readonly adapters?: readonly RouteAdapter[]
+  /** Absent: none. */
+  readonly aliases?: Aliases
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly createdAt: number
   readonly createdBy: string
@@ -74,6 +77,8 @@ export interface RouteDraft {
   readonly arguments?: ArgumentRule
   /** Default: none. */
   readonly adapters?: readonly RouteAdapter[]
+  /** New names of tools, by the names that they had before, by which they can still be called. Default: none. */
+  readonly aliases?: Aliases
 }
 
 /** The versions that a route names one by one, each once. */

@@ -2,7 +2,7 @@ import { describeDeprecation, toWireDeprecation, type ServedVersionMeta } from '
 import type { ArgumentChecks } from '../arguments/argument-check.ts'
 import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ServedTool } from '../catalog/served-release.ts'
-import type { Adaptation } from '../catalog/tool-detours.ts'
+import type { CallChange } from '../catalog/tool-detours.ts'
 import { mirroredIn } from '../era/param-headers.ts'
 import type { CalledTool } from './served-server.ts'
 
@@ -11,7 +11,7 @@ export class CalledTools {
   readonly #checks: ArgumentChecks
   #server: CatalogServer | undefined
   #called = new WeakMap<ServedTool, CalledTool>()
-  #adapted = new WeakMap<ServedTool, Map<Adaptation, CalledTool>>()
+  #changed = new WeakMap<ServedTool, Map<CallChange, CalledTool>>()
 
   constructor(checks: ArgumentChecks) {
     this.#checks = checks
@@ -20,30 +20,30 @@ export class CalledTools {
   /**
    * A tool of a release, called.
    *
-   * @param adaptation What leads to the tool, where the call asks for another version.
+   * @param change What is done to the call on its way, where it asks for something else.
    */
-  of(tool: ServedTool, server: CatalogServer, adaptation?: Adaptation): CalledTool {
+  of(tool: ServedTool, server: CatalogServer, change?: CallChange): CalledTool {
     if (this.#server !== server) this.#forget(server)
     let called = this.#called.get(tool)
     if (called === undefined) {
       called = this.#toCalled(tool, server)
       this.#called.set(tool, called)
     }
-    return adaptation === undefined ? called : this.#adaptedBy(adaptation, tool, called)
+    return change === undefined ? called : this.#changedBy(change, tool, called)
   }
 
-  #adaptedBy(adaptation: Adaptation, tool: ServedTool, called: CalledTool): CalledTool {
-    const ofTool = this.#adapted.get(tool) ?? new Map<Adaptation, CalledTool>()
-    this.#adapted.set(tool, ofTool)
-    const adapted = ofTool.get(adaptation) ?? toAdapted(tool, called, adaptation)
-    ofTool.set(adaptation, adapted)
-    return adapted
+  #changedBy(change: CallChange, tool: ServedTool, called: CalledTool): CalledTool {
+    const ofTool = this.#changed.get(tool) ?? new Map<CallChange, CalledTool>()
+    this.#changed.set(tool, ofTool)
+    const changed = ofTool.get(change) ?? toChanged(tool, called, change)
+    ofTool.set(change, changed)
+    return changed
   }
 
   #forget(server: CatalogServer): void {
     this.#server = server
     this.#called = new WeakMap()
-    this.#adapted = new WeakMap()
+    this.#changed = new WeakMap()
   }
 
   #toCalled(tool: ServedTool, server: CatalogServer): CalledTool {
@@ -60,15 +60,17 @@ export class CalledTools {
   }
 }
 
-/** Headers repeat arguments as the version wants it that the call is for, and are made anew for the one that serves. */
-function toAdapted(tool: ServedTool, called: CalledTool, { from, steps, definition }: Adaptation): CalledTool {
+/** Headers repeat arguments as the definition wants it that is called, and are made anew for the one that serves. */
+function toChanged(tool: ServedTool, called: CalledTool, change: CallChange): CalledTool {
+  const { alias, from, steps, definition } = change
   const [mirroredBefore, mirroredAfter] = [mirroredIn(definition?.inputSchema), called.mirrored ?? []]
+  const meta = { ...(alias !== undefined && { tool: called.name }), ...servedMeta(tool) }
   return {
     ...called,
-    served: JSON.stringify({ ...servedMeta(tool), adaptedFrom: from }),
+    served: JSON.stringify({ ...meta, ...(from !== undefined && { adaptedFrom: from }) }),
     mirrored: mirroredBefore,
-    adaptedFrom: from,
-    preparation: { steps, mirroredBefore, mirroredAfter },
+    ...(from !== undefined && { adaptedFrom: from }),
+    preparation: { ...(alias !== undefined && { name: called.name }), steps, mirroredBefore, mirroredAfter },
   }
 }
 

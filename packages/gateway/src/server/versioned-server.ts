@@ -16,6 +16,7 @@ import {
   describeMalformedRange,
   describeRefusal,
   describeRetired,
+  type Refused,
 } from '@mcpver/registry'
 import { ArgumentChecks } from '../arguments/argument-check.ts'
 import type { CatalogServer } from '../catalog/catalog-server.ts'
@@ -31,6 +32,7 @@ import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { errorResponse, INTERNAL_ERROR, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import { withId } from '../wire/edit.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
+import { refusal, UNKNOWN_TOOL, unseen, unserved } from './call-refusal.ts'
 import { CalledTools } from './called-tools.ts'
 import type { GuardedRelease } from './live-release.ts'
 import type { LiveReleases } from './live-releases.ts'
@@ -55,9 +57,6 @@ export interface VersionedServerOptions {
   readonly clock: Clock
   readonly logger: Logger
 }
-
-/** Stands for every name that is no tool; parentheses cannot be in a tool's name. */
-export const UNKNOWN_TOOL = '(unknown)'
 
 /** The releases of one server side by side, as the store has them and its route says. */
 export class VersionedServer implements ServedServer {
@@ -105,25 +104,17 @@ export class VersionedServer implements ServedServer {
     if (server === undefined) return { ...unserved(this.name), tool: UNKNOWN_TOOL }
     try {
       const found = server.tools.resolve(name, requirementOf(carriersOf(question)), selected.served)
-      if (!found.success) {
-        const detour = server.detours?.find(found, {
-          requirement: requirementOf(carriersOf(question)),
-          preferred: selected.served,
-        })
-        if (detour !== undefined) return this.#byDetour(detour, server, selected)
-        const tool = found.code === 'ERR_UNKNOWN_TOOL' ? UNKNOWN_TOOL : found.tool
-        if (this.#isPassedUnseen(found.code, server)) return { success: true, release: selected, tool: unseen(name) }
-        return refusal(tool, found.code, describeRefusal(found))
-      }
+      if (!found.success) return this.#routeRefused(found, question, server)
       return (
         this.#inService(found.tool, name, server) ??
         this.#routeTo(found.release, this.#called.of(found.tool, server), selected)
       )
     } catch (error) {
       if (!McpverError.isInstance(error)) throw error
-      const available = server.tools.versionsOf(name)
-      const described = describeMalformedRange(error, { tool: name, available })
-      return refusal(available.length === 0 ? UNKNOWN_TOOL : name, error.code, described)
+      const tool = server.detours?.currentName(name) ?? name
+      const available = server.tools.versionsOf(tool)
+      const described = describeMalformedRange(error, { tool, available })
+      return refusal(available.length === 0 ? UNKNOWN_TOOL : tool, error.code, described)
     }
   }
 
@@ -133,9 +124,10 @@ export class VersionedServer implements ServedServer {
    */
   routeCallWithin(question: CallQuestion<GuardedRelease>, range: string): CallRoute<GuardedRelease> {
     const route = this.routeCall(question)
-    const { selected, name } = question
+    const { selected } = question
     if (!route.success || route.release === selected || requirementOf(carriersOf(question)) !== undefined) return route
     if (VersionRange.tryParse(range)?.test(APIVersion.parse(route.release.version)) === true) return route
+    const { name } = route.tool
     const available = this.#catalogued?.tools.versionsOf(name).map((version) => version.toJSON()) ?? []
     const code = 'ERR_UNSATISFIED_TOOL_VERSION'
     const hint = `Ask for one of the tool's versions, ${available.join(', ')}, in _meta["${REQUIRES_META_KEY}"].`
@@ -210,12 +202,31 @@ export class VersionedServer implements ServedServer {
     }
   }
 
+  /** Another way to a version that serves the call, or else why there is none. */
+  #routeRefused(
+    found: Refused,
+    question: CallQuestion<GuardedRelease>,
+    server: CatalogServer,
+  ): CallRoute<GuardedRelease> {
+    const { name, selected } = question
+    const detour = server.detours?.find(found, {
+      name,
+      requirementOf: (tool) => requirementOf({ ...carriersOf(question), name: tool }),
+      preferred: selected.served,
+    })
+    if (detour?.success === true) return this.#byDetour(detour, server, selected)
+    const refused = detour ?? found
+    const tool = refused.code === 'ERR_UNKNOWN_TOOL' ? UNKNOWN_TOOL : refused.tool
+    if (this.#isPassedUnseen(refused.code, server)) return { success: true, release: selected, tool: unseen(name) }
+    return refusal(tool, refused.code, describeRefusal(refused))
+  }
+
   #byDetour(
-    { release, tool, adaptation }: Detour,
+    { release, tool, change }: Detour,
     server: CatalogServer,
     selected: GuardedRelease,
   ): CallRoute<GuardedRelease> {
-    const called = this.#called.of(tool, server, adaptation)
+    const called = this.#called.of(tool, server, change)
     return this.#inService(tool, tool.definition.name, server) ?? this.#routeTo(release, called, selected)
   }
 
@@ -256,23 +267,4 @@ function carriersOf({ name, params, header }: CallQuestion): CallCarriers {
 /** Whether a caller has got a release that is a process. */
 export function isProcess(selection: Selection): boolean {
   return selection.success && !selection.release.backend.speaksHttp
-}
-
-/** A tool that nobody approved has no version that could be told. */
-function unseen(name: string): CalledTool {
-  return { name, version: undefined, served: undefined, isDeprecated: false }
-}
-
-function unserved(name: string): Extract<Selection, { readonly success: false }> {
-  const code = 'ERR_SERVER_UNKNOWN'
-  const data = { code, hint: 'Ask whoever runs the gateway which servers it has.' }
-  return { success: false, code, error: { code: INVALID_PARAMS, message: `There is no server ${name}`, data } }
-}
-
-function refusal(
-  tool: string,
-  code: string,
-  { message, data = { code } }: { readonly message: string; readonly data?: object | undefined },
-): CallRefusal {
-  return { success: false, code, tool, error: { code: INVALID_PARAMS, message, data: { ...data } } }
 }

@@ -1,7 +1,7 @@
 import type { ArgumentRule, GuardMode, SessionRule } from '@mcpver/gateway'
 import { Option } from 'commander'
 import { EXIT } from '../../exit-code.ts'
-import { auditedRoutes, changerOf, parseShare } from '../../gateway/route-change.ts'
+import { auditedRoutes, changedAliases, changerOf, parseShare } from '../../gateway/route-change.ts'
 import { routesText } from '../../gateway/route-report.ts'
 import { write } from '../../io.ts'
 import { withStore } from '../../state/open-store.ts'
@@ -17,6 +17,8 @@ export interface RouteSetOptions extends StateOptions {
   readonly sessions?: SessionRule
   readonly callable?: readonly string[]
   readonly arguments?: ArgumentRule
+  readonly alias?: readonly string[]
+  readonly unalias?: readonly string[]
 }
 
 /** Sets a route. */
@@ -30,6 +32,7 @@ export const routeSetCommand: Command<RouteSetOptions> = {
       'mcpver route set weather 2.0.0 --arguments validate',
       'refuse arguments that do not fit, before the server sees them',
     ],
+    ['mcpver route set weather 2.0.0 --alias get_weather=forecast', 'a renamed tool can be called by its earlier name'],
     ['mcpver route set weather 2.0.0 --guard classify', 'let harmless changes of definitions pass, and record them'],
   ],
   declare: (syntax) => {
@@ -42,6 +45,8 @@ export const routeSetCommand: Command<RouteSetOptions> = {
         'a release that can be called beside those (repeatable; default: all that are not retired)',
         append,
       )
+      .option('--alias <old=new>', 'an earlier name of a tool, added to those that there are (repeatable)', append)
+      .option('--unalias <old>', 'an earlier name that is taken back (repeatable)', append)
       .addOption(
         new Option('--guard <mode>', 'what becomes of changed tools').choices(['enforce', 'classify', 'audit']),
       )
@@ -59,7 +64,7 @@ export const routeSetCommand: Command<RouteSetOptions> = {
     const route = await withStore(statePaths(options, io), async (store) => {
       const routes = auditedRoutes(store, io)
       const before = await routes.read(server)
-      const { pins, guard, sessions, retirement, arguments: argumentRule, adapters } = before?.value ?? {}
+      const { pins, guard, sessions, retirement, arguments: argumentRule, adapters, aliases } = before?.value ?? {}
       const draft = {
         server,
         active,
@@ -67,6 +72,7 @@ export const routeSetCommand: Command<RouteSetOptions> = {
         ...(pins && { pins }),
         ...(retirement && { retirement }),
         ...(adapters && { adapters }),
+        aliases: changedAliases(aliases, options),
         ...((options.guard ?? guard) && { guard: options.guard ?? guard }),
         ...((options.sessions ?? sessions) && { sessions: options.sessions ?? sessions }),
         ...(options.callable && { callable: options.callable }),
