@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 const NAMES = [
   'APIVersion',
+  'ARGUMENTS_META_KEY',
   'CompatibilityMatrix',
   'CoreError',
   'DIGEST_PROFILES',

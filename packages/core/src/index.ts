@@ -23,6 +23,7 @@ export { assertToolName, isToolName } from './tool-name.ts'
 export { VersionRange, maxSatisfying } from './version-range.ts'
 export { toVersionedTool } from './versioned-tool.ts'
 export {
+  ARGUMENTS_META_KEY,
   FASTMCP_META_KEY,
   META_PREFIX,
   REQUIRES_HEADER,
@@ -71,6 +72,7 @@ export type { ToolAttributes, ToolDeclaration, ToolMetadata } from './tool-metad
 export type { RangeOptions } from './version-range.ts'
 export type { VersionedTool, VersionedToolInput } from './versioned-tool.ts'
 export type {
+  InvalidArgumentsMeta,
   MalformedRangeData,
   ServedVersionMeta,
   ToolBrownOutData,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { describeDeprecation, toDeprecationInfo } from './deprecation-info.ts'
 import { deprecation } from './test/tool-arbitraries.ts'
 import {
+  ARGUMENTS_META_KEY,
   FASTMCP_META_KEY,
   META_PREFIX,
   REQUIRES_HEADER,
@@ -20,6 +21,7 @@ describe('the names on the wire', () => {
       TOOL_META_KEY,
       REQUIRES_META_KEY,
       SERVED_META_KEY,
+      ARGUMENTS_META_KEY,
       FASTMCP_META_KEY,
       TOOL_REQUIREMENTS_FIELD,
       REQUIRES_HEADER,
@@ -28,6 +30,7 @@ describe('the names on the wire', () => {
       TOOL_META_KEY: 'dev.mcpver/tool',
       REQUIRES_META_KEY: 'dev.mcpver/requires',
       SERVED_META_KEY: 'dev.mcpver/served',
+      ARGUMENTS_META_KEY: 'dev.mcpver/arguments',
       FASTMCP_META_KEY: 'fastmcp',
       TOOL_REQUIREMENTS_FIELD: 'tool_requirements',
       REQUIRES_HEADER: 'Mcpver-Requires',

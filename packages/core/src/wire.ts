@@ -14,6 +14,9 @@ export const REQUIRES_META_KEY = `${META_PREFIX}/requires`
 /** On a call's result: the version that served it (`ServedVersionMeta`). */
 export const SERVED_META_KEY = `${META_PREFIX}/served`
 
+/** On a call's result, when its arguments did not fit the tool's input schema: what did not (`InvalidArgumentsMeta`). */
+export const ARGUMENTS_META_KEY = `${META_PREFIX}/arguments`
+
 /** FastMCP's key, on a tool and on a call. */
 export const FASTMCP_META_KEY = 'fastmcp'
 
@@ -52,9 +55,27 @@ export interface ToolVersionMeta {
 
 /** What stands under `SERVED_META_KEY`. */
 export interface ServedVersionMeta {
+  /** The name that the tool has now, where it was called by an earlier one. */
+  readonly tool?: string
   readonly version: string
   readonly digest: Digest
+  /** The version whose arguments the call had, where they were carried to those of the version that served. */
+  readonly adaptedFrom?: string
   readonly deprecation?: WireDeprecation
+}
+
+/** What stands under `ARGUMENTS_META_KEY`. */
+export interface InvalidArgumentsMeta {
+  readonly code: 'ERR_ARGUMENTS_INVALID'
+  readonly tool: string
+  /** The version that would have served. */
+  readonly version: string
+  /** The version that the arguments were carried from, where they were. */
+  readonly adaptedFrom?: string
+  /** Where the arguments do not fit, a JSON Pointer (RFC 6901) from their root, and what would. At most ten. */
+  readonly problems: readonly { readonly pointer: string; readonly expected: string }[]
+  /** How many problems there are besides. */
+  readonly more?: number
 }
 
 /** The `data` of the error (`-32602`) for a version that no one can serve. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 const NAMES = [
   'DiffError',
+  'InstanceValidator',
   'RULES',
   'applySuppressions',
   'argumentSteps',

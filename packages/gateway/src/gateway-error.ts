@@ -7,6 +7,7 @@ export type GatewayErrorCode =
   | 'ERR_MESSAGE_INVALID'
   | 'ERR_NAME_CLASH'
   | 'ERR_NAME_SCHEME'
+  | 'ERR_ROUTE_ALIAS'
   | 'ERR_ROUTE_RELEASE'
   | 'ERR_SESSION_LIMIT'
   | 'ERR_STATE_KEY'

@@ -214,6 +214,7 @@ export class Gateway {
       descriptionNotice: this.#options.descriptionNotice ?? true,
       seal: this.#seal,
       clock: this.#clock,
+      logger: this.#logger,
     })
   }
 

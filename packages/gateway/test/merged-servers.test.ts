@@ -1,7 +1,7 @@
 import { silentLogger } from '@mcpver/core'
 import { createMemoryStore } from '@mcpver/store'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { RoutePin } from '../src/route/route.ts'
+import type { RouteDraft } from '../src/route/route.ts'
 import { RouteStore } from '../src/route/route-store.ts'
 import { insert, release } from '../src/catalog/test/samples.ts'
 import { says } from './support/inbox.ts'
@@ -37,11 +37,14 @@ interface Plain {
   }) => Promise<RawClient>
 }
 
+/** By server and version of it, the tools and their versions. */
+type Tools = ReadonlyMap<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
+
 /** Servers with tools by name and version, over HTTP, each release a process of its own. */
 async function plainServers(
-  tools: ReadonlyMap<string, Readonly<Record<string, Readonly<Record<string, string>>>>>,
+  tools: Tools,
   options: Partial<GatewayOptions> = {},
-  pins: readonly RoutePin[] = [],
+  routes: Readonly<Record<string, Partial<RouteDraft>>> = {},
 ): Promise<Plain> {
   const store = createMemoryStore()
   const servers = new Map<string, TinyHttp>()
@@ -53,7 +56,7 @@ async function plainServers(
       await insert(store, release(version, one, { name, upstream: { url: server.url } }))
     }
     const active = Object.keys(releases).at(-1)!
-    await new RouteStore({ store }).change({ server: name, active, pins }, { by: 'test' })
+    await new RouteStore({ store }).change({ server: name, active, ...routes[name] }, { by: 'test' })
   }
   const gateway = await openGateway(store, options)
   ends.push(async () => {
@@ -104,11 +107,35 @@ describe.each(ERAS)('versions of several servers at one address, in the %s era',
   })
 
   it('are those that a principal is pinned to', async () => {
-    const { client } = await plainServers(new Map([['sea', servers.get('sea')!]]), {}, [
-      { principal: 'ana', range: '^1' },
-    ])
+    const pins = [{ principal: 'ana', range: '^1' }]
+    const { client } = await plainServers(new Map([['sea', servers.get('sea')!]]), {}, { sea: { pins } })
     expect(servedBy(await (await client({ era, principal: 'ana' })).call('sea__tide'))).toBe('sea@1.0.0')
     expect(servedBy(await (await client({ era, principal: 'bob' })).call('sea__tide'))).toBe('sea@2.0.0')
+  })
+})
+
+describe.each(ERAS)('an earlier name at one address, in the %s era', (era) => {
+  const aliases = new Map([['old', 'new']])
+  const sea: Tools = new Map([['sea', { '1.0.0': { new: '1.0.0' } }]])
+
+  it('is that of the server whose alias it is', async () => {
+    const { client: connect, servers } = await plainServers(sea, {}, { sea: { aliases } })
+    const client = await connect({ era })
+    const answer = await client.call('sea__old')
+    expect(servedBy(answer)).toBe('sea@1.0.0')
+    expect(answer.result).toContain('"tool":"new"')
+    const { server, seen } = servers.get('sea@1.0.0')!
+    expect(server.calls.map(({ tool }) => tool)).toEqual(['new'])
+    const { headers } = seen.find(({ body }) => body.includes('tools/call'))!
+    expect(headers['mcp-name']).toBe(era === 'stateless' ? 'new' : undefined)
+    expect(namesIn(await client.request('tools/list'))).toEqual(['sea__new'])
+  })
+
+  it('is found where names do not say whose they are', async () => {
+    const two: Tools = new Map([...sea, ['sky', { '1.0.0': { forecast: '1.0.0' } }]])
+    const client = await (await plainServers(two, { names: '{name}' }, { sea: { aliases } })).client({ era })
+    expect(servedBy(await client.call('old'))).toBe('sea@1.0.0')
+    expect(servedBy(await client.call('older'))).toMatchObject({ data: { code: 'ERR_UNKNOWN_TOOL' } })
   })
 })
 

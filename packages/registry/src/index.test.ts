@@ -10,5 +10,6 @@ it('exports these values, and no others', async () => {
     'describeMalformedRange',
     'describeRefusal',
     'describeRetired',
+    'findVersionChain',
   ])
 })

@@ -1,6 +1,7 @@
 export { describeBrownOut, describeMalformedRange, describeRefusal, describeRetired } from './refusal-description.ts'
 export { RegistryError } from './registry-error.ts'
 export { assertRetirementSchedule, decideRetirement } from './retirement.ts'
+export { findVersionChain } from './version-chain.ts'
 export { VersionRegistry } from './version-registry.ts'
 
 export type { Gap, MigrationPath } from './migration-path.ts'
@@ -12,3 +13,4 @@ export type { DeprecateInput, GuideOptions, VersionRegistryOptions } from './reg
 export type { RefusalCode, Resolution } from './resolution.ts'
 export type { BrownOutWindow, RetirementDecision, RetirementSchedule } from './retirement.ts'
 export type { RemovalInput, Tombstone } from './tombstone.ts'
+export type { VersionLink } from './version-chain.ts'

@@ -55,30 +55,3 @@ export function toAdapter<From, To>(
     adaptResult: adaptResult ?? same,
   }
 }
-
-/**
- * The shortest chain of adapters from a version to one that has a handler of its own; empty when it has one itself, and
- * `undefined` when there is none.
- */
-export function findAdapterChain(
-  adapters: readonly Adapter[],
-  from: APIVersion,
-  hasHandler: (version: APIVersion) => boolean,
-): readonly Adapter[] | undefined {
-  const reached = new Set([from.precedenceKey()])
-  let chains: (readonly Adapter[])[] = [[]]
-  while (chains.length > 0) {
-    const served = chains.find((chain) => hasHandler(chain.at(-1)?.to ?? from))
-    if (served !== undefined) return served
-    chains = chains.flatMap((chain) => {
-      const end = chain.at(-1)?.to ?? from
-      return adapters
-        .filter((adapter) => adapter.from.equals(end) && !reached.has(adapter.to.precedenceKey()))
-        .map((adapter) => {
-          reached.add(adapter.to.precedenceKey())
-          return [...chain, adapter]
-        })
-    })
-  }
-  return undefined
-}

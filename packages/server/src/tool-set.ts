@@ -1,6 +1,6 @@
 import { logged, quote, type APIVersion, type VersionedTool } from '@mcpver/core'
-import type { VersionRegistry } from '@mcpver/registry'
-import { findAdapterChain, type Adapter } from './adapter.ts'
+import { findVersionChain, type VersionRegistry } from '@mcpver/registry'
+import type { Adapter } from './adapter.ts'
 import { areSame, toListing, type ListingOptions } from './listing.ts'
 import { Service } from './service.ts'
 import { ToolServerError } from './tool-server-error.ts'
@@ -52,7 +52,7 @@ export class ToolSet {
     const { versions, adapters } = this.#name(tool.name)
     const at = (version: APIVersion): ToolVersion | undefined => versions.get(version.precedenceKey())
     const contract = at(tool.version)
-    const chain = contract && findAdapterChain(adapters, tool.version, (version) => at(version)?.handler !== undefined)
+    const chain = contract && findVersionChain(adapters, tool.version, (version) => at(version)?.handler !== undefined)
     if (contract === undefined || chain === undefined) throw logged(unserved(tool))
     const stations = chain.map((adapter) => at(adapter.to)).filter((station) => station !== undefined)
     const { handler } = stations.at(-1) ?? contract

@@ -65,3 +65,42 @@ export function parseShare(text: string): [version: string, percent: number] {
     hint: 'As in --split 2.1.0=10, in percent.',
   })
 }
+
+/** What changes the earlier names of tools, as it is written in a command. */
+export interface AliasOptions {
+  /** Those that are added: `old=new`. */
+  readonly alias?: readonly string[]
+  /** Those that are taken back. */
+  readonly unalias?: readonly string[]
+}
+
+/**
+ * The aliases of a route, changed.
+ *
+ * @throws {CliError} `ERR_USAGE` for a text that is no alias, and for one that is taken back and is not there.
+ */
+export function changedAliases(
+  before: Route['aliases'] = new Map(),
+  { alias = [], unalias = [] }: AliasOptions,
+): NonNullable<Route['aliases']> {
+  const aliases = new Map(before)
+  for (const name of unalias) {
+    if (aliases.delete(name)) continue
+    throw failure(`There is no alias ${JSON.stringify(name)}`, {
+      code: 'ERR_USAGE',
+      hint: before.size === 0 ? 'There are none.' : `There are ${[...before.keys()].join(', ')}.`,
+    })
+  }
+  for (const text of alias) aliases.set(...parseAlias(text))
+  return aliases
+}
+
+function parseAlias(text: string): [alias: string, target: string] {
+  const at = text.indexOf('=')
+  const [alias, target] = [text.slice(0, at), text.slice(at + 1)]
+  if (at > 0 && target !== '') return [alias, target]
+  throw failure(`${JSON.stringify(text)} is no alias`, {
+    code: 'ERR_USAGE',
+    hint: 'As in --alias get_weather=forecast.',
+  })
+}

@@ -16,6 +16,8 @@ export interface ReadingOptions {
 export interface CopyOptions extends ReadingOptions {
   /** All texts, names included, of the only value that will be validated. */
   readonly texts: ReadonlySet<string>
+  /** Those of them that are names of members. Default: all. */
+  readonly names?: ReadonlySet<string>
 }
 
 /** Keywords that draft-07 does not have: a validator that knows them would take them seriously. */
@@ -70,14 +72,20 @@ export function copyForValidator(schema: unknown, options: CopyOptions): unknown
     const name = keyword === '$dynamicRef' ? '$ref' : keyword === '$dynamicAnchor' ? '$anchor' : keyword
     copy[name] = copyKeyword(keyword, schema[keyword], options)
   }
-  return withNumericBounds(withCheapPattern(copy, options.texts))
+  return withNumericBounds(withCheapPattern(copy, options))
 }
 
+/** Says in a copy which pattern a schema stands for. */
+export const REPLACED_PATTERN = 'mcpver:pattern'
+
 /** A pattern that a backtracking matcher could be busy with for ever, as the list of the texts that it matches. */
-function withCheapPattern(schema: Record<string, unknown>, texts: ReadonlySet<string>): Record<string, unknown> {
+function withCheapPattern(
+  schema: Record<string, unknown>,
+  { texts, names = texts }: CopyOptions,
+): Record<string, unknown> {
   const { pattern } = schema
-  const names = isPlainObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : []
-  if (names.some((source) => !isCheap(source, texts))) throw new Error('A pattern of names takes too long to match')
+  const ofNames = isPlainObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : []
+  if (ofNames.some((source) => !isCheap(source, names))) throw new Error('A pattern of names takes too long to match')
   if (typeof pattern !== 'string' || isCheap(pattern, texts)) return schema
   const { pattern: _replaced, ...rest } = schema
   const matched = [...texts].filter((text) => {
@@ -85,7 +93,7 @@ function withCheapPattern(schema: Record<string, unknown>, texts: ReadonlySet<st
     if (truth === undefined) throw new Error('A pattern takes too long to match')
     return truth
   })
-  const isMatched = { anyOf: [{ not: { type: 'string' } }, { enum: matched }] }
+  const isMatched = { [REPLACED_PATTERN]: pattern, anyOf: [{ not: { type: 'string' } }, { enum: matched }] }
   return { ...rest, allOf: [...(Array.isArray(rest['allOf']) ? (rest['allOf'] as unknown[]) : []), isMatched] }
 }
 

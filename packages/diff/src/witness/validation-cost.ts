@@ -4,6 +4,8 @@ import { baseWithin, Resources } from '../schema/resources.ts'
 
 /** Schemas that a validator may have to look at; more take seconds. */
 const MOST_VISITS = 100_000
+/** Pairs of elements that are compared in the time of a visit. */
+const PAIRS_A_VISIT = 50
 
 /** Keywords whose schemas describe the same value as the one they stand in. */
 const IN_PLACE: ReadonlySet<string> = new Set([
@@ -18,10 +20,14 @@ const IN_PLACE: ReadonlySet<string> = new Set([
   'then',
 ])
 
-/** Whether a validator that follows every reference anew would take too long: references can make very many schemas of few. */
-export function isCostly(schema: unknown, value: JsonValue): boolean {
+/**
+ * Whether a validator that follows every reference anew would take too long: references can make very many schemas of few.
+ *
+ * @param most Schemas that it may look at. Default: 100,000.
+ */
+export function isCostly(schema: unknown, value: JsonValue, most = MOST_VISITS): boolean {
   const resources = new Resources(schema)
-  return new CostEstimate(resources).of({ schema, base: resources.rootBase }, value) > MOST_VISITS
+  return new CostEstimate(resources, most).of({ schema, base: resources.rootBase }, value) > most
 }
 
 interface Located {
@@ -32,14 +38,19 @@ interface Located {
 /** Counts, from above, the schemas that are looked at; each pair of a schema and a part of the value is counted out once. */
 class CostEstimate {
   readonly #resources: Resources
+  readonly #most: number
   readonly #known = new Map<unknown, Map<unknown, number>>()
+  #counted = 0
 
-  constructor(resources: Resources) {
+  constructor(resources: Resources, most: number) {
     this.#resources = resources
+    this.#most = most
   }
 
   of({ schema, base }: Located, value: unknown): number {
     if (!isPlainObject(schema)) return 1
+    // Counting itself takes time; what was counted once is less than what there is.
+    if (++this.#counted > this.#most) return Infinity
     const ofSchema = this.#known.get(schema) ?? new Map<unknown, number>()
     this.#known.set(schema, ofSchema)
     const known = ofSchema.get(value)
@@ -61,6 +72,7 @@ class CostEstimate {
     value: unknown,
   ): number {
     const inner = schema[keyword]
+    if (keyword === 'uniqueItems' && Array.isArray(value)) return inner === true ? pairsOf(value.length) : 0
     if (keyword === '$ref' && typeof inner === 'string') {
       const resolved = this.#resources.resolve(inner, within)
       return resolved.found ? this.of(resolved, value) : 1
@@ -81,6 +93,11 @@ function schemasIn(keyword: string, inner: unknown): unknown[] {
 function partsOf(keyword: string, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return []
   return keyword === 'propertyNames' ? Object.keys(value) : Object.values(value)
+}
+
+/** Validators hold every element against every other one, which is soon done for each pair. */
+function pairsOf(count: number): number {
+  return (count * (count - 1)) / 2 / PAIRS_A_VISIT
 }
 
 function plus(a: number, b: number): number {

@@ -51,6 +51,7 @@ export function problemReply({ status, code, detail, hint, headers = {} }: Probl
 const STATUSES: ReadonlyMap<string, number> = new Map([
   ['ERR_INVALID_DOCUMENT', 422],
   ['ERR_LATER_FORMAT', 422],
+  ['ERR_ROUTE_ALIAS', 422],
   ['ERR_ROUTE_RELEASE', 422],
   ['ERR_STORE_INVALID', 422],
   ['ERR_STORE_BUSY', 503],

@@ -37,7 +37,21 @@ describe('the route of a server', () => {
   it('can be given back as it was shown', async () => {
     const split = new Map([['2.0.0', 12.5]])
     const retirement = { brownOuts: [{ from: '2027-01-01T00:00:00Z', until: '2027-01-01T01:00:00Z' }] }
-    await open({ route: { ...ROUTE, split, callable: ['2.0.0'], guard: 'audit', sessions: 'move', retirement } })
+    const steps = [{ kind: 'fill', path: ['a'], name: 'b', value: { c: [null] } }] as const
+    const adapters = [{ tool: 'forecast', from: '0.9.0', to: '1.0.0', steps }]
+    await open({
+      route: {
+        ...ROUTE,
+        split,
+        callable: ['2.0.0'],
+        guard: 'audit',
+        sessions: 'move',
+        retirement,
+        arguments: 'validate',
+        adapters,
+        aliases: new Map([['weather', 'forecast']]),
+      },
+    })
     const before = await bench.ask(PATH)
     const { status, json } = await put(before.json['route'], before.headers.get('etag') ?? '')
     expect(status).toBe(200)

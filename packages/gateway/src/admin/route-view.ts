@@ -5,6 +5,7 @@ import {
   choiceOf,
   COUNT,
   described,
+  eitherOf,
   listOf,
   mapOf,
   NUMBER,
@@ -24,24 +25,50 @@ const OPTIONS = {
     { afterRemovalDate: choiceOf('refuse', 'warn'), brownOuts: listOf(objectOf({ from: TEXT, until: TEXT })) },
   ),
 }
+const ARGUMENTS = described(
+  choiceOf('pass', 'validate'),
+  'Whether arguments are held against the schema of the version that serves',
+)
+const STEP = eitherOf(
+  objectOf({ kind: choiceOf('rename'), path: listOf(TEXT), from: TEXT, to: TEXT }),
+  objectOf({ kind: choiceOf('fill', 'drop'), path: listOf(TEXT), name: TEXT, value: {} }),
+  objectOf({ kind: choiceOf('to-text'), path: listOf(TEXT), name: TEXT }),
+)
+const ADAPTERS = described(
+  listOf(objectOf({ tool: TEXT, from: TEXT, to: TEXT, steps: listOf(STEP) })),
+  'How arguments for versions of tools that nothing serves become those for others',
+)
+const ALIASES = described(mapOf(TEXT), 'New names of tools, by earlier ones that can still be called')
 const CALLABLE = described(listOf(TEXT), 'Versions that can be called beside those that are live')
+/** What a route has only where it says something. */
+const ADDITIONS = { adapters: ADAPTERS, aliases: ALIASES, arguments: ARGUMENTS, callable: CALLABLE }
 const ACTIVE = described(TEXT, 'The version for everybody of whom nothing else is said')
 
 /** A route as somebody asks for it: what is not said is as by default, not as it was. */
-export const ROUTE_DRAFT_SCHEMA: JsonSchema = objectOf({ active: ACTIVE }, { ...OPTIONS, callable: CALLABLE })
+export const ROUTE_DRAFT_SCHEMA: JsonSchema = objectOf({ active: ACTIVE }, { ...OPTIONS, ...ADDITIONS })
 
 /** A route as it stands. Its `route` can be given back in a change. */
 export const ROUTE_SCHEMA: JsonSchema = objectOf({
   server: TEXT,
   revision: described(COUNT, 'How often it was written; the entity tag is this number in quotation marks'),
-  route: objectOf({ active: ACTIVE, ...OPTIONS }, { callable: CALLABLE }),
+  route: objectOf({ active: ACTIVE, ...OPTIONS }, ADDITIONS),
   createdAt: TIME,
   createdBy: TEXT,
   changedAt: TIME,
   changedBy: TEXT,
 })
 
-const MEMBERS = ['split', 'pins', 'guard', 'callable', 'sessions', 'retirement'] as const
+const MEMBERS = [
+  'split',
+  'pins',
+  'guard',
+  'callable',
+  'sessions',
+  'retirement',
+  'arguments',
+  'adapters',
+  'aliases',
+] as const
 
 /** What a stored route has beside what is said of it, so that the same rules read both. */
 const FILLING = {
@@ -71,7 +98,7 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
   const { active, ...options } = new DocumentNode(body).members(['active'], MEMBERS)
   const said = Object.entries(options).map(([name, { value }]) => [name, value] as const)
   const route = parseRoute({ ...FILLING, ...Object.fromEntries(said), server, active: active.value })
-  const { split, pins, guard, callable, sessions, retirement } = route
+  const { split, pins, guard, callable, sessions, retirement, arguments: argumentRule, adapters, aliases } = route
   return {
     server,
     active: route.active,
@@ -81,5 +108,8 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
     ...(callable && { callable }),
     ...(options.sessions && { sessions }),
     ...(options.retirement && { retirement }),
+    ...(argumentRule && { arguments: argumentRule }),
+    ...(adapters && { adapters }),
+    ...(aliases && { aliases }),
   }
 }

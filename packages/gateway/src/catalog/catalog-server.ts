@@ -1,9 +1,11 @@
 import type { Stored } from '@mcpver/core'
+import { callableReleases } from '../route/callable-releases.ts'
 import { ReleaseSelector, type RouteCaller } from '../route/release-selector.ts'
 import { isOpen, ReleaseShelf } from '../route/release-shelf.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
-import { liveVersions, type Route } from '../route/route.ts'
+import type { Route } from '../route/route.ts'
 import type { ServedRelease } from './served-release.ts'
+import { ToolDetours } from './tool-detours.ts'
 import { ToolIndex } from './tool-index.ts'
 import type { KnownRelease } from './tool-removal.ts'
 
@@ -27,6 +29,8 @@ export class CatalogServer {
   readonly releases: ReadonlyMap<string, ServedRelease>
   readonly withheld: ReadonlyMap<string, string>
   readonly tools: ToolIndex
+  /** Other ways to versions that can be called; `undefined` when the route has none. */
+  readonly detours: ToolDetours | undefined
   readonly #shelf: ReleaseShelf<ServedRelease>
   readonly #selector: ReleaseSelector<ServedRelease> | undefined
 
@@ -36,7 +40,11 @@ export class CatalogServer {
     this.releases = releases
     this.withheld = withheld
     const open = [...releases.values()].filter(isOpen)
-    this.tools = new ToolIndex({ callable: callableOf(releases, route?.value), known: [...archived, ...open] })
+    this.tools = new ToolIndex({
+      callable: callableReleases(releases.values(), route?.value),
+      known: [...archived, ...open],
+    })
+    this.detours = ToolDetours.of(route?.value, { index: this.tools, known: [...releases.values(), ...archived] })
     this.#shelf = new ReleaseShelf({ server: name, releases, withheld })
     this.#selector = route && new ReleaseSelector(route.value, this.#shelf)
   }
@@ -55,13 +63,4 @@ export class CatalogServer {
     const hint = 'Set a route to one of its releases.'
     return this.#shelf.refusal('ERR_ROUTE_MISSING', `No route says which release of ${this.name} is served`, hint)
   }
-}
-
-/** What a route lets be called beside what is live; by default all that may be served without being named. */
-function callableOf(releases: ReadonlyMap<string, ServedRelease>, route: Route | undefined): readonly ServedRelease[] {
-  const live = route === undefined ? new Set<string>() : liveVersions(route)
-  const named = route?.callable && new Set(route.callable)
-  return [...releases.values()].filter(
-    (release) => live.has(release.version) || (named?.has(release.version) ?? isOpen(release)),
-  )
 }

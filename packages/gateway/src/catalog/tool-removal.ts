@@ -1,12 +1,15 @@
 import { APIVersion, type DeprecationInfo } from '@mcpver/core'
 import type { ServedTool } from './served-release.ts'
 
+/** What is known of a tool of such a release. */
+export type KnownTool = Partial<ServedTool> & Pick<ServedTool, 'deprecation' | 'version'>
+
 /** What is known of a release, be it served or not. */
 export interface KnownRelease {
   /** Without `v`. */
   readonly version: string
   /** By name. */
-  readonly tools: ReadonlyMap<string, Pick<ServedTool, 'deprecation' | 'version'>>
+  readonly tools: ReadonlyMap<string, KnownTool>
 }
 
 /** That a server had a tool once. */

@@ -41,14 +41,18 @@ export class ParamHeaders {
   of(message: WireMessage): Headers {
     const { name, arguments: args } = paramsIn(message)
     if (message.method !== 'tools/call' || typeof name !== 'string') return {}
-    const params = this.#tools.get(name) ?? []
-    return Object.fromEntries(
-      params.flatMap(({ path, header }) => {
-        const value = textOf(path.reduce<unknown>(memberOf, args))
-        return value === undefined ? [] : [[header, headerValue(value)] as const]
-      }),
-    )
+    return paramHeadersOf(this.#tools.get(name) ?? [], args)
   }
+}
+
+/** The headers that repeat arguments. */
+export function paramHeadersOf(mirrored: readonly MirroredParam[], args: unknown): Headers {
+  return Object.fromEntries(
+    mirrored.flatMap(({ path, header }) => {
+      const value = textOf(path.reduce<unknown>(memberOf, args))
+      return value === undefined ? [] : [[header, headerValue(value)] as const]
+    }),
+  )
 }
 
 /**

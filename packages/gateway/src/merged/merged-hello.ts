@@ -2,7 +2,7 @@ import { isPlainObject, type JsonObject } from '@mcpver/core'
 import { OWN_CLIENT, STATELESS_REVISION } from '../contract/list-request.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import { textIn } from './renamed.ts'
+import { textIn } from '../era/renamed.ts'
 
 /** What one server said of itself. */
 export interface MemberHello {

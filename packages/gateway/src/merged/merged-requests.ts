@@ -11,7 +11,7 @@ import type { MemberPort } from './member-port.ts'
 import { mergedList } from './merged-list.ts'
 import type { NamedKind } from './name-clash.ts'
 import { findName, unknown, type FoundName, type RefusedName } from './name-lookup.ts'
-import { textIn, withName, withReferredName, withToolName } from './renamed.ts'
+import { textIn, withName, withReferredName, withToolName } from '../era/renamed.ts'
 import { search } from './resource-search.ts'
 import { serverPrefix } from './server-prefix.ts'
 

@@ -1,7 +1,7 @@
 import { quote } from '@mcpver/core'
 import { paramsIn } from '../era/envelope.ts'
 import type { LiveRelease } from '../server/live-release.ts'
-import { UNKNOWN_TOOL } from '../server/versioned-server.ts'
+import { UNKNOWN_TOOL } from '../server/call-refusal.ts'
 import type { Headers } from '../upstream/upstream-link.ts'
 import { INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -9,7 +9,7 @@ import type { Learned } from './learned.ts'
 import { carriageTo, type MemberPort } from './member-port.ts'
 import type { NamedKind } from './name-clash.ts'
 import type { NameScheme } from './name-scheme.ts'
-import { withToolName } from './renamed.ts'
+import { withToolName } from '../era/renamed.ts'
 
 /** A name in the list of all, by which something is asked for. */
 export interface NameQuestion {

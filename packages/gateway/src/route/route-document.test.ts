@@ -14,6 +14,25 @@ const ROUTE: Route = {
   ],
   guard: 'enforce',
   callable: ['1.1.0'],
+  arguments: 'validate',
+  aliases: new Map([
+    ['weather', 'forecast'],
+    ['__proto__', 'weather'],
+  ]),
+  adapters: [
+    {
+      tool: 'forecast',
+      from: '1.0.0',
+      to: '2.0.0',
+      steps: [
+        { kind: 'rename', path: ['at'], from: 'lat', to: 'latitude' },
+        { kind: 'fill', path: [], name: '__proto__', value: { deep: [1, null] } },
+        { kind: 'drop', path: [], name: 'old', value: null },
+        { kind: 'to-text', path: [], name: 'id' },
+      ],
+    },
+    { tool: 'forecast', from: '2.0.0', to: '1.0.0', steps: [] },
+  ],
   sessions: 'stay',
   retirement: { afterRemovalDate: 'refuse', brownOuts: [{ from: '2027-01-01', until: '2027-01-02' }] },
   createdAt: 1,
@@ -22,6 +41,8 @@ const ROUTE: Route = {
   changedBy: 'ben',
 }
 const DOCUMENT = toRouteDocument(ROUTE)
+const ADAPTER = { tool: 'forecast', from: '1.0.0', to: '2.0.0', steps: [] }
+const OPTIONAL: ReadonlySet<string> = new Set(['adapters', 'aliases', 'arguments', 'callable'])
 
 describe('a route as a document', () => {
   it('comes back as it was', () => {
@@ -29,9 +50,9 @@ describe('a route as a document', () => {
   })
 
   it('comes back with as little as there can be', () => {
-    const { callable, ...rest } = ROUTE
+    const { callable, arguments: argumentRule, adapters, aliases, ...rest } = ROUTE
     const least: Route = { ...rest, split: new Map(), pins: [], retirement: {} }
-    expect(callable).toBeDefined()
+    expect([callable, argumentRule, adapters, aliases]).not.toContain(undefined)
     expect(parseRoute(toRouteDocument(least))).toEqual(least)
   })
 
@@ -89,6 +110,35 @@ describe('a route as a document', () => {
       '/pins/1',
     ],
     ['another guard', { guard: 'off' }, '/guard'],
+    ['another rule for arguments', { arguments: 'check' }, '/arguments'],
+    ['aliases in a list', { aliases: [] }, '/aliases'],
+    ['an alias of nothing', { aliases: { old: '' } }, '/aliases/old'],
+    ['an alias of no text', { aliases: { old: 1 } }, '/aliases/old'],
+    ['an alias without a name', { aliases: { '': 'new' } }, '/aliases/'],
+    ['an alias of itself', { aliases: { old: 'old' } }, '/aliases/old'],
+    ['aliases in a circle', { aliases: { a: 'b', b: 'c', c: 'a' } }, '/aliases/a'],
+    ['adapters by name', { adapters: {} }, '/adapters'],
+    ['an adapter of nothing', { adapters: [{ ...ADAPTER, tool: '' }] }, '/adapters/0/tool'],
+    ['an adapter from a range', { adapters: [{ ...ADAPTER, from: '^1' }] }, '/adapters/0/from'],
+    ['an adapter that leads nowhere', { adapters: [{ ...ADAPTER, to: 'v1.0.0' }] }, '/adapters/0/to'],
+    ['two adapters for the same', { adapters: [ADAPTER, { ...ADAPTER, from: 'v1.0.0' }] }, '/adapters/1'],
+    ['a step of another kind', { adapters: [{ ...ADAPTER, steps: [{ kind: 'eval', path: [] }] }] }, '/steps/0/kind'],
+    ['a step without a kind', { adapters: [{ ...ADAPTER, steps: [{}] }] }, '/steps/0'],
+    [
+      'a step without what it needs',
+      { adapters: [{ ...ADAPTER, steps: [{ kind: 'fill', path: [], name: 'a' }] }] },
+      '/steps/0',
+    ],
+    [
+      'a step with more than it knows',
+      { adapters: [{ ...ADAPTER, steps: [{ kind: 'to-text', path: [], name: 'a', value: 1 }] }] },
+      '/steps/0/value',
+    ],
+    [
+      'a step at a place that is none',
+      { adapters: [{ ...ADAPTER, steps: [{ kind: 'to-text', path: [1], name: 'a' }] }] },
+      '/steps/0/path/0',
+    ],
     ['another rule for sessions', { sessions: 'drop' }, '/sessions'],
     ['a callable version that is none', { callable: ['*'] }, '/callable/0'],
     ['a window that is none', { retirement: { brownOuts: [{ from: 'soon', until: 'later' }] } }, '/retirement'],
@@ -100,7 +150,7 @@ describe('a route as a document', () => {
     )
   })
 
-  it.each(Object.keys(DOCUMENT).filter((member) => member !== 'callable'))('without %s is refused', (member) => {
+  it.each(Object.keys(DOCUMENT).filter((member) => !OPTIONAL.has(member)))('without %s is refused', (member) => {
     expect(() => parseRoute({ ...DOCUMENT, [member]: undefined })).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_DOCUMENT' }),
     )

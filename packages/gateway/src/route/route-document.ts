@@ -1,17 +1,30 @@
 import { APIVersion, DocumentNode, isPlainObject, pointerTo, quote, VersionRange, type JsonObject } from '@mcpver/core'
 import { assertRetirementSchedule, type BrownOutWindow, type RetirementSchedule } from '@mcpver/registry'
+import { parseAdapters, toAdapterDocuments } from './adapter-document.ts'
+import { parseAliases } from './aliases.ts'
 import type { Route, RoutePin } from './route.ts'
 
 const FORMAT = { format: 'mcpver-route', formatVersion: 1 } as const
 
 const GUARDS = ['audit', 'classify', 'enforce'] as const
 const SESSION_RULES = ['move', 'stay'] as const
+const ARGUMENT_RULES = ['pass', 'validate'] as const
 const AFTER_REMOVAL = ['refuse', 'warn'] as const
 const REQUIRED = ['active', 'changedAt', 'changedBy', 'createdAt', 'createdBy', 'format', 'formatVersion'] as const
 const ALSO_REQUIRED = ['guard', 'pins', 'retirement', 'server', 'sessions', 'split'] as const
+/** What documents of earlier builds do not have is not written where it says nothing, so that those can read it. */
+const OPTIONAL = ['adapters', 'aliases', 'arguments', 'callable'] as const
 
 /** A route as JSON. */
-export function toRouteDocument({ split, pins, callable, retirement, ...rest }: Route): JsonObject {
+export function toRouteDocument({
+  split,
+  pins,
+  callable,
+  retirement,
+  adapters = [],
+  aliases,
+  ...rest
+}: Route): JsonObject {
   return {
     ...FORMAT,
     ...rest,
@@ -19,6 +32,8 @@ export function toRouteDocument({ split, pins, callable, retirement, ...rest }: 
     pins: pins.map((pin) => ({ ...pin })),
     retirement: toScheduleDocument(retirement),
     ...(callable && { callable: [...callable] }),
+    ...(aliases && aliases.size > 0 && { aliases: Object.fromEntries(aliases) }),
+    ...(adapters.length > 0 && { adapters: toAdapterDocuments(adapters) }),
   }
 }
 
@@ -33,10 +48,10 @@ function toScheduleDocument({ afterRemovalDate, brownOuts }: RetirementSchedule)
  * Reads a route.
  *
  * @throws {CoreError} `ERR_INVALID_DOCUMENT`, with a JSON Pointer: for an unknown member, a version that is none, shares of over
- *   100 percent, somebody who is pinned twice; `ERR_LATER_FORMAT`.
+ *   100 percent, somebody who is pinned twice, an adapter that is none, an alias in a circle; `ERR_LATER_FORMAT`.
  */
 export function parseRoute(value: unknown): Route {
-  const node = DocumentNode.open(value, FORMAT).members([...REQUIRED, ...ALSO_REQUIRED], ['callable'])
+  const node = DocumentNode.open(value, FORMAT).members([...REQUIRED, ...ALSO_REQUIRED], OPTIONAL)
   const active = parseVersion(node.active)
   return {
     server: parseName(node.server),
@@ -47,6 +62,9 @@ export function parseRoute(value: unknown): Route {
     ...(node.callable && { callable: node.callable.elements().map(parseVersion) }),
     sessions: parseChoice(node.sessions, SESSION_RULES),
     retirement: parseSchedule(node.retirement),
+    ...(node.arguments && { arguments: parseChoice(node.arguments, ARGUMENT_RULES) }),
+    ...(node.aliases && { aliases: parseAliases(node.aliases) }),
+    ...(node.adapters && { adapters: parseAdapters(node.adapters) }),
     createdAt: parseTime(node.createdAt),
     createdBy: node.createdBy.text(),
     changedAt: parseTime(node.changedAt),

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { PinStore } from '../catalog/pin-store.ts'
 import { insert, promote, release, snapshot } from '../catalog/test/samples.ts'
 import { RouteStore, type RouteStoreOptions } from './route-store.ts'
-import type { Route } from './route.ts'
+import type { Route, RouteDraft } from './route.ts'
 
 async function filled(): Promise<Store> {
   const store = createMemoryStore()
@@ -125,6 +125,73 @@ describe('a route', () => {
       code: 'ERR_INVALID_DOCUMENT',
       message: expect.stringContaining('"maps"') as string,
     })
+  })
+})
+
+describe('an alias', () => {
+  const draft = { server: 'weather', active: '2.0.0' }
+  const change = async (
+    aliases: Readonly<Record<string, string>>,
+    more: Partial<RouteDraft> = {},
+  ): Promise<unknown> => {
+    const store = createMemoryStore()
+    onTestFinished(() => store.close())
+    await insert(
+      store,
+      release('1.0.0', { old: '1.0.0', gone: '1.0.0' }),
+      release('2.0.0', { forecast: '1.0.0', radar: '1.0.0' }),
+      release('3.0.0', { future: '1.0.0' }, { state: 'staging' }),
+      release('4.0.0', { archived: '1.0.0' }, { state: 'archived' }),
+      release('5.0.0', {}, { definition: { format: 'nothing' } }),
+    )
+    const { routes } = await opened({ store })
+    return routes.change({ ...draft, aliases: new Map(Object.entries(aliases)), ...more }, { by: 'ana' })
+  }
+
+  it.each<[what: string, aliases: Record<string, string>, more?: Partial<RouteDraft>]>([
+    ['a tool that is live', { weather: 'forecast' }],
+    ['a tool that can be called though another release is live', { weather: 'gone' }],
+    ['a tool by another alias', { weather: 'sky', sky: 'forecast' }],
+    ['a tool of a release in staging that is named', { weather: 'future' }, { callable: ['3.0.0'] }],
+    ['a tool of a release that has a share', { weather: 'future' }, { split: new Map([['3.0.0', 1]]) }],
+    ['a tool, though a release that is not live has one of its name', { old: 'forecast' }],
+  ])('may lead to %s', async (_what, aliases, more) => {
+    expect(await change(aliases, more)).toMatchObject({ value: { aliases: new Map(Object.entries(aliases)) } })
+  })
+
+  it.each<[what: string, aliases: Record<string, string>, message: string, more?: Partial<RouteDraft>]>([
+    ['nothing', { weather: 'snow' }, 'leads to "snow"'],
+    ['what every object has', { weather: 'constructor' }, 'leads to "constructor"'],
+    ['a tool of a release in staging', { weather: 'future' }, 'leads to "future"'],
+    ['a tool of a release that is archived', { weather: 'archived' }, 'leads to "archived"'],
+    ['a tool that cannot be called', { weather: 'gone' }, 'leads to "gone"', { callable: ['2.0.0'] }],
+    ['another alias that leads nowhere', { weather: 'sky', sky: 'snow' }, 'leads to "sky"'],
+    ['a tool under the name of one that is listed', { radar: 'forecast' }, 'release 2.0.0 lists'],
+    [
+      'a tool under a name that a share lists',
+      { old: 'forecast' },
+      'release 1.0.0 lists',
+      { split: new Map([['1.0.0', 1]]) },
+    ],
+  ])('must not lead to %s', async (...row) => {
+    const [, aliases, message, more] = row
+    await expect(change(aliases, more)).rejects.toMatchObject({
+      code: 'ERR_ROUTE_ALIAS',
+      message: expect.stringContaining(message) as string,
+      hint: expect.any(String) as string,
+    })
+  })
+
+  it('may lead to what was pinned on first use, unless a release of that version counts more', async () => {
+    const { routes, store } = await opened()
+    const pins = new PinStore({ store })
+    const pinned = { server: 'maps', version: '0.1.0', snapshot: snapshot({ find: '1.0.0' }), upstream: null }
+    await pins.pin(pinned)
+    const aliases = new Map([['search', 'find']])
+    const first = await routes.change({ server: 'maps', active: '0.1.0', aliases }, { by: 'ana' })
+    await insert(store, release('0.1.0', { look: '1.0.0' }, { name: 'maps' }))
+    const again = routes.change({ server: 'maps', active: '0.1.0', aliases }, { by: 'ana', revision: first.revision })
+    await expect(again).rejects.toMatchObject({ code: 'ERR_ROUTE_ALIAS' })
   })
 })
 

@@ -8,6 +8,7 @@ import {
   type StoredDocument,
   type StoreView,
 } from '@mcpver/core'
+import { assertAliases } from './alias-check.ts'
 import { parseRoute, toRouteDocument } from './route-document.ts'
 import { assertServable } from './servable-versions.ts'
 import type { Route, RouteDraft } from './route.ts'
@@ -60,7 +61,8 @@ export class RouteStore {
   /**
    * Writes a route.
    *
-   * @throws {GatewayError} `ERR_ROUTE_RELEASE` when it names a version that cannot be served.
+   * @throws {GatewayError} `ERR_ROUTE_RELEASE` when it names a version that cannot be served; `ERR_ROUTE_ALIAS` for an alias of no tool
+   *   that can be called, or of the name of one that is listed.
    * @throws {CoreError} `ERR_INVALID_DOCUMENT`, as `parseRoute`.
    * @throws a `StoreError` `ERR_STORE_STALE` or `ERR_STORE_CONFLICT` when somebody else has written it since.
    */
@@ -69,6 +71,7 @@ export class RouteStore {
       const before = await readRoute(view, draft.server)
       const after = this.#toRoute(draft, by, before?.value)
       await assertServable(view, after)
+      await assertAliases(view, after)
       const stored = await view.documents.put(toStoredDocument(after), revision)
       await this.#onChange?.(view, before?.value, after)
       return { value: after, revision: stored.revision }

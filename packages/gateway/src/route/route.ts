@@ -1,4 +1,6 @@
 import { APIVersion } from '@mcpver/core'
+import type { ArgumentStep } from '@mcpver/diff'
+import type { Aliases } from './aliases.ts'
 import type { RetirementSchedule } from '@mcpver/registry'
 
 /** What becomes of a tool that is not the one that was approved: withheld; passed when nothing breaks; passed and recorded. */
@@ -7,10 +9,24 @@ export type GuardMode = 'audit' | 'classify' | 'enforce'
 /** Whether a session goes to another release when its route changes, or stays where it began. */
 export type SessionRule = 'move' | 'stay'
 
+/** Whether the arguments of calls go to servers as they are, or are held against the schema of the version that serves first. */
+export type ArgumentRule = 'pass' | 'validate'
+
 /** Somebody who gets a release of their own: a principal, or clients of a name, which is a claim that anybody can make. */
 export type RoutePin = ({ readonly principal: string } | { readonly client: string }) & {
   /** One version, or a range, which means the highest release in it that may be served. */
   readonly range: string
+}
+
+/** How the arguments of calls for a version of a tool become those for another one, so that calls for what nothing serves are served. */
+export interface RouteAdapter {
+  readonly tool: string
+  /** The version that calls ask for: exact, without `v`. */
+  readonly from: string
+  /** The version that serves them, or from which another adapter carries on. */
+  readonly to: string
+  /** In their order. Results are not changed. */
+  readonly steps: readonly ArgumentStep[]
 }
 
 /** Which releases of a server are live, and for whom. Versions are written without `v`. */
@@ -28,6 +44,12 @@ export interface Route {
   readonly sessions: SessionRule
   /** What becomes of calls of deprecated tools, and when. */
   readonly retirement: RetirementSchedule
+  /** Absent: `pass`. */
+  readonly arguments?: ArgumentRule
+  /** Absent: none. */
+  readonly adapters?: readonly RouteAdapter[]
+  /** Absent: none. */
+  readonly aliases?: Aliases
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly createdAt: number
   readonly createdBy: string
@@ -51,6 +73,12 @@ export interface RouteDraft {
   readonly sessions?: SessionRule
   /** Default: deprecated tools are served. */
   readonly retirement?: RetirementSchedule
+  /** Default: `pass`. */
+  readonly arguments?: ArgumentRule
+  /** Default: none. */
+  readonly adapters?: readonly RouteAdapter[]
+  /** New names of tools, by the names that they had before, by which they can still be called. Default: none. */
+  readonly aliases?: Aliases
 }
 
 /** The versions that a route names one by one, each once. */

@@ -1,4 +1,6 @@
 import type { ReleaseAffinity } from '../affinity/release-affinity.ts'
+import type { ArgumentCheck } from '../arguments/argument-check.ts'
+import type { CallPreparation } from '../arguments/call-preparation.ts'
 import type { Caller } from '../session/caller.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -30,6 +32,12 @@ export interface CalledTool {
   readonly isDeprecated: boolean
   /** The arguments that headers repeat. Default: none. */
   readonly mirrored?: readonly MirroredParam[]
+  /** What arguments are held against before the call goes anywhere. Default: nothing. */
+  readonly check?: ArgumentCheck
+  /** The version whose arguments the call has, without `v`, where they are carried to those of the version that serves. */
+  readonly adaptedFrom?: string
+  /** What is done to the call before its server gets it. Default: nothing. */
+  readonly preparation?: CallPreparation
 }
 
 /** Where a call goes, or why it goes nowhere. */
@@ -62,6 +70,8 @@ export interface CallEnd {
   readonly outcome: 'abandoned' | 'error' | 'failed' | 'refused' | 'served' | 'tool-error'
   /** The code of a refusal. */
   readonly code?: string
+  /** The version that was asked for, without `v`, where its arguments were carried to those of `version`. */
+  readonly adaptedFrom?: string | undefined
   readonly isDeprecated: boolean
   /** When it began, by a monotonic clock, in milliseconds. */
   readonly startedAt: number

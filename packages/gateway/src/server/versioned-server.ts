@@ -1,16 +1,14 @@
 import {
   APIVersion,
-  describeDeprecation,
   isPlainObject,
   McpverError,
   quote,
   requirementOf,
   REQUIRES_META_KEY,
-  toWireDeprecation,
   VersionRange,
   type CallCarriers,
   type Clock,
-  type ServedVersionMeta,
+  type Logger,
 } from '@mcpver/core'
 import {
   decideRetirement,
@@ -18,22 +16,26 @@ import {
   describeMalformedRange,
   describeRefusal,
   describeRetired,
+  type Refused,
 } from '@mcpver/registry'
 import { ReleaseAffinity } from '../affinity/release-affinity.ts'
 import { ReleaseTokens } from '../affinity/release-tokens.ts'
 import type { Seal } from '../affinity/seal.ts'
+import { ArgumentChecks } from '../arguments/argument-check.ts'
 import type { CatalogServer } from '../catalog/catalog-server.ts'
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
+import type { Detour } from '../catalog/tool-detours.ts'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
 import { withTools } from '../contract/tool-pages.ts'
 import { ToolListing } from '../contract/tool-listing.ts'
-import { mirroredIn } from '../era/param-headers.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import type { Caller } from '../session/caller.ts'
 import type { ListRequest, MakeListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { errorResponse, INTERNAL_ERROR, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
+import { refusal, UNKNOWN_TOOL, unseen, unserved } from './call-refusal.ts'
+import { CalledTools } from './called-tools.ts'
 import type { GuardedRelease } from './live-release.ts'
 import type { LiveReleases } from './live-releases.ts'
 import type {
@@ -57,24 +59,22 @@ export interface VersionedServerOptions {
   /** What cursors, states and tasks are sealed with. */
   readonly seal: Seal
   readonly clock: Clock
+  readonly logger: Logger
 }
-
-/** Stands for every name that is no tool; parentheses cannot be in a tool's name. */
-export const UNKNOWN_TOOL = '(unknown)'
 
 /** The releases of one server side by side, as the store has them and its route says. */
 export class VersionedServer implements ServedServer {
   readonly name: string
   readonly affinity: ReleaseAffinity
   readonly #options: VersionedServerOptions
-  /** What is said of a tool in results, made once. */
-  #called = new WeakMap<ServedTool, CalledTool>()
   readonly #listing: ToolListing
+  readonly #called: CalledTools
 
   constructor(options: VersionedServerOptions) {
     const { name: server, seal } = options
     this.name = server
     this.#options = options
+    this.#called = new CalledTools(new ArgumentChecks(server, options.logger))
     this.#listing = new ToolListing({ descriptionNotice: options.descriptionNotice })
     const releaseOf = (version: string): Selection | undefined => this.#served(version)
     this.affinity = new ReleaseAffinity({ server, tokens: new ReleaseTokens({ seal, server }), releaseOf })
@@ -109,22 +109,29 @@ export class VersionedServer implements ServedServer {
   }
 
   routeCall(question: CallQuestion<GuardedRelease>): CallRoute<GuardedRelease> {
+    const asked = this.#route(question, (tool) => requirementOf({ ...carriersOf(question), name: tool }))
+    if (question.isBound !== true || (asked.success && asked.release === question.selected)) return asked
+    // What goes on where it began gets what is there, whatever it asks for.
+    return this.#route(question, () => undefined)
+  }
+
+  #route(question: CallQuestion<GuardedRelease>, required: Requirement): CallRoute<GuardedRelease> {
     const { name, selected } = question
     const server = this.#catalogued
     if (server === undefined) return { ...unserved(this.name), tool: UNKNOWN_TOOL }
     try {
-      const found = server.tools.resolve(name, requirementIn(question), selected.served)
-      if (!found.success) {
-        const tool = found.code === 'ERR_UNKNOWN_TOOL' ? UNKNOWN_TOOL : found.tool
-        if (this.#isPassedUnseen(found.code, server)) return { success: true, release: selected, tool: unseen(name) }
-        return refusal(tool, found.code, describeRefusal(found))
-      }
-      return this.#inService(found.tool, name, server) ?? this.#routeTo(found.release, found.tool, selected)
+      const found = server.tools.resolve(name, required(name), selected.served)
+      if (!found.success) return this.#routeRefused(found, { question, required }, server)
+      return (
+        this.#inService(found.tool, name, server) ??
+        this.#routeTo(found.release, this.#called.of(found.tool, server), selected)
+      )
     } catch (error) {
       if (!McpverError.isInstance(error)) throw error
-      const available = server.tools.versionsOf(name)
-      const described = describeMalformedRange(error, { tool: name, available })
-      return refusal(available.length === 0 ? UNKNOWN_TOOL : name, error.code, described)
+      const tool = server.detours?.currentName(name) ?? name
+      const available = server.tools.versionsOf(tool)
+      const described = describeMalformedRange(error, { tool, available })
+      return refusal(available.length === 0 ? UNKNOWN_TOOL : tool, error.code, described)
     }
   }
 
@@ -134,9 +141,10 @@ export class VersionedServer implements ServedServer {
    */
   routeCallWithin(question: CallQuestion<GuardedRelease>, range: string): CallRoute<GuardedRelease> {
     const route = this.routeCall(question)
-    const { selected, name } = question
+    const { selected } = question
     if (!route.success || route.release === selected || requirementOf(carriersOf(question)) !== undefined) return route
     if (VersionRange.tryParse(range)?.test(APIVersion.parse(route.release.version)) === true) return route
+    const { name } = route.tool
     const available = this.#catalogued?.tools.versionsOf(name).map((version) => version.toJSON()) ?? []
     const code = 'ERR_UNSATISFIED_TOOL_VERSION'
     const hint = `Ask for one of the tool's versions, ${available.join(', ')}, in _meta["${REQUIRES_META_KEY}"].`
@@ -179,9 +187,7 @@ export class VersionedServer implements ServedServer {
 
   onChange(listener: () => void): () => void {
     return this.#options.catalog.onChange((servers) => {
-      if (!servers.has(this.name)) return
-      this.#called = new WeakMap()
-      listener()
+      if (servers.has(this.name)) listener()
     })
   }
 
@@ -217,11 +223,38 @@ export class VersionedServer implements ServedServer {
     }
   }
 
-  #routeTo(served: ServedRelease, tool: ServedTool, selected: GuardedRelease): CallRoute<GuardedRelease> {
-    const called = this.#calledOf(tool)
-    if (served === selected.served) return { success: true, release: selected, tool: called }
+  /** Another way to a version that serves the call, or else why there is none. */
+  #routeRefused(
+    found: Refused,
+    { question, required }: { readonly question: CallQuestion<GuardedRelease>; readonly required: Requirement },
+    server: CatalogServer,
+  ): CallRoute<GuardedRelease> {
+    const { name, selected } = question
+    const detour = server.detours?.find(found, {
+      name,
+      requirementOf: required,
+      preferred: selected.served,
+    })
+    if (detour?.success === true) return this.#byDetour(detour, server, selected)
+    const refused = detour ?? found
+    const tool = refused.code === 'ERR_UNKNOWN_TOOL' ? UNKNOWN_TOOL : refused.tool
+    if (this.#isPassedUnseen(refused.code, server)) return { success: true, release: selected, tool: unseen(name) }
+    return refusal(tool, refused.code, describeRefusal(refused))
+  }
+
+  #byDetour(
+    { release, tool, change }: Detour,
+    server: CatalogServer,
+    selected: GuardedRelease,
+  ): CallRoute<GuardedRelease> {
+    const called = this.#called.of(tool, server, change)
+    return this.#inService(tool, tool.definition.name, server) ?? this.#routeTo(release, called, selected)
+  }
+
+  #routeTo(served: ServedRelease, tool: CalledTool, selected: GuardedRelease): CallRoute<GuardedRelease> {
+    if (served === selected.served) return { success: true, release: selected, tool }
     const live = this.#live(served)
-    return live.success ? { success: true, release: live.release, tool: called } : { ...live, tool: called.name }
+    return live.success ? { success: true, release: live.release, tool } : { ...live, tool: tool.name }
   }
 
   /** Why a deprecated tool is refused now; `undefined` when it is served. */
@@ -244,31 +277,12 @@ export class VersionedServer implements ServedServer {
   #isPassedUnseen(code: string, server: CatalogServer): boolean {
     return code === 'ERR_UNKNOWN_TOOL' && (server.route?.value.guard ?? 'enforce') !== 'enforce'
   }
-
-  #calledOf(tool: ServedTool): CalledTool {
-    const known = this.#called.get(tool)
-    if (known !== undefined) return known
-    const { definition, version, digest, deprecation } = tool
-    const { name } = definition
-    const described = deprecation && describeDeprecation(`Tool "${name}"`, deprecation)
-    const meta: ServedVersionMeta = {
-      version: version.toJSON(),
-      digest,
-      ...(deprecation && { deprecation: toWireDeprecation(described ?? '', deprecation) }),
-    }
-    const isDeprecated = deprecation !== undefined
-    const mirrored = mirroredIn(definition.inputSchema)
-    const called: CalledTool = { name, version: meta.version, served: JSON.stringify(meta), isDeprecated, mirrored }
-    this.#called.set(tool, called)
-    return called
-  }
 }
 
 const NO_CURSOR: JsonRpcError = { code: INVALID_PARAMS, message: 'Invalid cursor: all tools stand on one page' }
 
-function requirementIn(question: CallQuestion): string | undefined {
-  return question.isBound === true ? undefined : requirementOf(carriersOf(question))
-}
+/** What a call asks of a tool's version; `undefined` for any. */
+type Requirement = (tool: string) => string | undefined
 
 function carriersOf({ name, params, header }: CallQuestion): CallCarriers {
   return { name, params, header }
@@ -277,23 +291,4 @@ function carriersOf({ name, params, header }: CallQuestion): CallCarriers {
 /** Whether a caller has got a release that is a process. */
 export function isProcess(selection: Selection): boolean {
   return selection.success && !selection.release.backend.speaksHttp
-}
-
-/** A tool that nobody approved has no version that could be told. */
-function unseen(name: string): CalledTool {
-  return { name, version: undefined, served: undefined, isDeprecated: false }
-}
-
-function unserved(name: string): Extract<Selection, { readonly success: false }> {
-  const code = 'ERR_SERVER_UNKNOWN'
-  const data = { code, hint: 'Ask whoever runs the gateway which servers it has.' }
-  return { success: false, code, error: { code: INVALID_PARAMS, message: `There is no server ${name}`, data } }
-}
-
-function refusal(
-  tool: string,
-  code: string,
-  { message, data = { code } }: { readonly message: string; readonly data?: object | undefined },
-): CallRefusal {
-  return { success: false, code, tool, error: { code: INVALID_PARAMS, message, data: { ...data } } }
 }

@@ -131,8 +131,8 @@ export class RequestPath implements LinkPath {
   #exchange(upstream: SessionUpstream, passage?: CallPassage): SessionExchange {
     const [ways, message] = [this.#ways, this.#message]
     return new SessionExchange({
-      message,
-      headers: this.#headers,
+      message: passage?.sent?.message ?? message,
+      headers: passage?.sent?.headers ?? this.#headers,
       upstream,
       sink: passage?.sink ?? this.#pending,
       toClient: ways.toClient,

@@ -74,8 +74,8 @@ export class ServedCall implements RequestSink {
     if (this.#isOver) return
     this.#isOver = true
     const { server, tool, release, caller, startedAt } = this.#options
-    const { name: called, version, isDeprecated } = tool
-    const end = { tool: called, startedAt, caller, outcome }
+    const { name: called, version, isDeprecated, adaptedFrom } = tool
+    const end = { tool: called, startedAt, caller, outcome, adaptedFrom }
     if (code === undefined) return server.record({ ...end, version, release, isDeprecated })
     server.record({ ...end, code, version: undefined, release: undefined, isDeprecated: false })
   }

@@ -1,8 +1,11 @@
 import { isPlainObject } from '@mcpver/core'
 import { invalidToken } from '../affinity/affinity-errors.ts'
+import type { ArgumentProblems } from '../arguments/argument-check.ts'
+import { ARGUMENTS_INVALID, invalidArguments } from '../arguments/invalid-arguments.ts'
+import { preparedCall, type PreparedCall } from '../arguments/call-preparation.ts'
 import { paramHeaderProblem } from '../era/param-headers.ts'
 import type { LiveRelease } from '../server/live-release.ts'
-import type { CallRefusal, ServedServer } from '../server/served-server.ts'
+import type { CalledTool, CallEnd, CallRefusal, ServedServer } from '../server/served-server.ts'
 import { isSessionLost } from '../upstream/ask.ts'
 import type { AbortRequest, Headers, RequestSink, UpstreamLink } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -29,6 +32,8 @@ export type UseLink = (link: UpstreamLink, headers: Headers) => AbortRequest
 export interface CallPassage {
   /** Where its answer goes. */
   readonly sink: RequestSink
+  /** What is sent instead of the request as it came. Default: that. */
+  readonly sent?: PreparedCall | undefined
   /** Whether it may go by a link, of which `through` has seen what it lists. Where it may not, it is answered. */
   readonly mayGoBy: (link: UpstreamLink) => boolean
 }
@@ -80,6 +85,9 @@ export class ToolDesk {
     if (problem !== undefined) {
       return this.#refuse(request, startedAt, { ...HEADERS_DIFFER, tool: tool.name, error: problem })
     }
+    const sent = tool.preparation && preparedCall({ message, headers }, tool.preparation)
+    const problems = tool.check?.problemsIn(sent?.message ?? message)
+    if (problems !== undefined) return this.#answerInvalid(request, startedAt, { tool, problems })
     const call = new ServedCall(sink, { server: this.#server, tool, release: release.version, caller, startedAt })
     const mayGoBy = (link: UpstreamLink): boolean => {
       const withheld = this.#server.withheld(tool, release, link)
@@ -87,7 +95,7 @@ export class ToolDesk {
       return withheld === undefined
     }
     const abort = path.through(release, call, (link) =>
-      mayGoBy(link) ? path.send(release, link, { sink: call, mayGoBy }) : nothing,
+      mayGoBy(link) ? path.send(release, link, { sink: call, mayGoBy, sent }) : nothing,
     )
     return () => {
       call.abandon()
@@ -115,11 +123,25 @@ export class ToolDesk {
     )
   }
 
+  #answerInvalid(
+    { message, sink, caller }: ToolRequest,
+    startedAt: number,
+    { tool, problems }: { readonly tool: CalledTool; readonly problems: ArgumentProblems },
+  ): AbortRequest {
+    const { name, version = '', adaptedFrom } = tool
+    this.#recordRefusal({ tool: name, code: ARGUMENTS_INVALID, startedAt, caller, adaptedFrom })
+    sink.answer(invalidArguments(message, { name, version, adaptedFrom }, problems), {})
+    return nothing
+  }
+
   #refuse({ message, sink, caller }: ToolRequest, startedAt: number, refusal: CallRefusal): AbortRequest {
     const { tool, code, error } = refusal
-    const nobody = { version: undefined, release: undefined, isDeprecated: false }
-    this.#server.record({ tool, code, ...nobody, outcome: 'refused', startedAt, caller })
+    this.#recordRefusal({ tool, code, startedAt, caller })
     return refuse(message, sink, error)
+  }
+
+  #recordRefusal(refused: Pick<CallEnd, 'adaptedFrom' | 'caller' | 'code' | 'startedAt' | 'tool'>): void {
+    this.#server.record({ ...refused, version: undefined, release: undefined, isDeprecated: false, outcome: 'refused' })
   }
 }
 

@@ -137,8 +137,12 @@ function pathOf(server: ServedServer, request: ToolRequest): LinkPath {
   return {
     reach: (release, sink, use) => reach({ request, release, sink, use }),
     through: (release, sink, use) => through(server, { request, release, sink, use }),
-    send: (release, link, { sink }) =>
-      link.request(message, sealing(server, { ...request, sink }, release), carriage.headers),
+    send: (release, link, { sink, sent }) =>
+      link.request(
+        sent?.message ?? message,
+        sealing(server, { ...request, sink }, release),
+        sent?.headers ?? carriage.headers,
+      ),
     // There is no session that a server could forget.
     lose: () => undefined,
   }

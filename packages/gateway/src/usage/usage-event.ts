@@ -20,6 +20,8 @@ export interface UsageEvent {
   readonly outcome: UsageOutcome
   /** The code of a refusal. */
   readonly code: string | undefined
+  /** The version that was asked for, without `v`, where its arguments were carried to those of `version`. */
+  readonly adaptedFrom?: string | undefined
   readonly isDeprecated: boolean
   /** When it was over, in milliseconds since 1970-01-01T00:00:00Z. */
   readonly at: number
@@ -35,7 +37,7 @@ const LONGEST_VERSION = 50
 
 /** The usage event of a call that ended just now. */
 export function usageEventOf(server: string, end: CallEnd, clock: Clock): UsageEvent {
-  const { tool, version, release, outcome, code, isDeprecated, startedAt, caller } = end
+  const { tool, version, release, outcome, code, isDeprecated, startedAt, caller, adaptedFrom } = end
   return {
     server,
     tool,
@@ -45,6 +47,7 @@ export function usageEventOf(server: string, end: CallEnd, clock: Clock): UsageE
     principal: caller.principal,
     outcome,
     code,
+    adaptedFrom,
     isDeprecated,
     at: clock.now(),
     duration: Math.max(0, performance.now() - startedAt),

@@ -216,7 +216,8 @@ function endOfContainer(text: string, start: number): number {
 /** So far a string is read by itself; the engine's own search pays for longer ones only. */
 const SHORT = 48
 
-function endOfString(text: string, start: number): number {
+/** Where a string has ended that begins at a place, its closing quotation mark included. */
+export function endOfString(text: string, start: number): number {
   let at = start + 1
   for (const limit = at + SHORT; at < limit; at++) {
     const code = text.charCodeAt(at)

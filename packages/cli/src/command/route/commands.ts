@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { routeAdaptCommand } from './adapt.ts'
 import { routePinCommand, routeUnpinCommand } from './pin.ts'
 import { routeSetCommand } from './set.ts'
 import { routeShowCommand } from './show.ts'
@@ -9,4 +10,5 @@ export const ROUTE_COMMANDS: readonly Command[] = [
   routeSetCommand,
   routePinCommand,
   routeUnpinCommand,
+  routeAdaptCommand,
 ]

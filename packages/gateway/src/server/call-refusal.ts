@@ -1,0 +1,26 @@
+import { INVALID_PARAMS } from '../wire/json-rpc-error.ts'
+import type { CalledTool, CallRefusal, Selection } from './served-server.ts'
+
+/** Stands for every name that is no tool; parentheses cannot be in a tool's name. */
+export const UNKNOWN_TOOL = '(unknown)'
+
+/** A tool that nobody approved has no version that could be told. */
+export function unseen(name: string): CalledTool {
+  return { name, version: undefined, served: undefined, isDeprecated: false }
+}
+
+/** That there is no such server, or no longer. */
+export function unserved(name: string): Extract<Selection, { readonly success: false }> {
+  const code = 'ERR_SERVER_UNKNOWN'
+  const data = { code, hint: 'Ask whoever runs the gateway which servers it has.' }
+  return { success: false, code, error: { code: INVALID_PARAMS, message: `There is no server ${name}`, data } }
+}
+
+/** A refusal of a call, whose data say its code where nothing else is said. */
+export function refusal(
+  tool: string,
+  code: string,
+  { message, data = { code } }: { readonly message: string; readonly data?: object | undefined },
+): CallRefusal {
+  return { success: false, code, tool, error: { code: INVALID_PARAMS, message, data: { ...data } } }
+}
