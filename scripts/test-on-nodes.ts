@@ -38,7 +38,12 @@ interface Run {
 }
 
 /** What random pairs show, and what processes do to each other, does not depend on the Node; the pinned one runs them. */
-const LONG = ['--exclude', '**/*-fuzz.test.ts', '--exclude', '**/several-processes.test.ts']
+const LONG = [
+  '**/*-fuzz.test.ts',
+  '**/several-processes.test.ts',
+  '**/{conformance,eras,fidelity,inspector,merged-fidelity,routing,sessions}.test.ts',
+  '**/{faults,hostile}*.test.ts',
+].flatMap((pattern) => ['--exclude', pattern])
 
 /** Suites that run at once: a good part of each is waiting for processes. */
 const AT_ONCE = 2

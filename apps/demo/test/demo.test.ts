@@ -39,7 +39,7 @@ describe('the demo', () => {
       'Releases of that server, signed and promoted',
       'Two releases of it behind a gateway',
     ])
-    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(33)
+    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(36)
   })
 
   it('exits with 2 and its help for an option that it does not know', async () => {
