@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { RouteAdapter, RouteDraft } from '../src/route/route.ts'
 import type { Era } from './support/probe/probe-call.ts'
 import type { Answer, RequestOptions } from './support/raw-client.ts'
+import { rawAt } from './support/raw-json.ts'
 import { Scene, type SceneRelease } from './support/scene.ts'
 import { servedBy } from './support/served-by.ts'
 
@@ -147,6 +148,23 @@ describe.each(ERAS)('a call for a version that nothing serves any more, in the %
       expect(answer).toMatchObject({ data: { code: 'ERR_UNSATISFIED_TOOL_VERSION', available: ['3.0.0'] } })
     }
     expect(scene.server('3.0.0').server.calls).toEqual([])
+  })
+})
+
+describe('a call that was carried and answered with a question', () => {
+  it('is carried again when it comes back with the answer', async () => {
+    const scene = await sceneOf()
+    const client = await scene.client({ era: 'stateless' })
+    const args = '{"city":"Bern","question":true}'
+    const first = await client.call('forecast', args, asking('stateless', { city: 'Bern' }))
+    const state = rawAt(first.result, 'requestState')!
+    const again = `{"name":"forecast","arguments":${args},"requestState":${state},"inputResponses":{"q":{}}}`
+    const answer = await client.request('tools/call', again, asking('stateless', { city: 'Bern' }))
+    expect(metaOf(answer)['dev.mcpver/served']).toMatchObject({ version: '3.0.0', adaptedFrom: '1.0.0' })
+    expect(scene.server('3.0.0').server.calls.map(({ params }) => rawAt(params, 'arguments', 'place'))).toEqual([
+      '"Bern"',
+      '"Bern"',
+    ])
   })
 })
 

@@ -10,7 +10,6 @@ const RESOURCE = 'demo://resource/static/document/features.md'
 /** The server's own revision. */
 const REVISION = '2025-11-25'
 
-
 interface Row extends ClientKind {
   /** How the client gets to the server. */
   readonly way: string

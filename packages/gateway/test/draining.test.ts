@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Inbox, isAnswerTo, says, type Incoming } from './support/inbox.ts'
 import type { Exchange } from './support/raw-http.ts'
-import type { RawClient} from './support/raw-client.ts';
+import type { RawClient } from './support/raw-client.ts'
 import { type Answer } from './support/raw-client.ts'
 import { rawAt } from './support/raw-json.ts'
 import { Scene, type SceneOptions } from './support/scene.ts'

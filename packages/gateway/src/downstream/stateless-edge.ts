@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isPlainObject, quote } from '@mcpver/core'
-import { headerText } from '../era/mirror-headers.ts'
+import { headerText, NAMED_BY } from '../era/mirror-headers.ts'
 import { HEADER_MISMATCH, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { FIRST_STATELESS_REVISION, metaOf } from './era.ts'
@@ -9,16 +9,7 @@ import { FIRST_STATELESS_REVISION, metaOf } from './era.ts'
 export const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion'
 const REQUIRED_META = [VERSION_KEY, 'io.modelcontextprotocol/clientCapabilities'] as const
 
-/** By method, the param that the header `Mcp-Name` repeats; it must be there for the first three. */
-export const NAMED_BY: ReadonlyMap<string, string> = new Map([
-  ['tools/call', 'name'],
-  ['prompts/get', 'name'],
-  ['resources/read', 'uri'],
-  ['tasks/get', 'taskId'],
-  ['tasks/update', 'taskId'],
-  ['tasks/cancel', 'taskId'],
-])
-
+/** The methods whose requests must have the header `Mcp-Name`. */
 const NEEDS_NAME: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
 
 /**

@@ -1,9 +1,8 @@
-import { isPlainObject } from '@mcpver/core'
-import { headerValue } from '../era/mirror-headers.ts'
+import { mirrorHeadersIn } from '../era/mirror-headers.ts'
 import type { Headers } from '../upstream/upstream-link.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import { metaOf } from './era.ts'
-import { NAMED_BY, VERSION_KEY } from './stateless-edge.ts'
+import { VERSION_KEY } from './stateless-edge.ts'
 
 const NAME_HEADER = 'mcp-name'
 
@@ -16,13 +15,6 @@ export function renamedHeaders(headers: Headers, message: WireMessage): Headers 
 
 /** The headers that a request without a session has over HTTP, where it came in another way. They repeat what its body says. */
 export function statelessHeaders(message: WireMessage): Headers {
-  const { method = '', value } = message
-  const params = isPlainObject(value['params']) ? value['params'] : {}
   const version = metaOf(message)[VERSION_KEY]
-  const name = params[NAMED_BY.get(method) ?? '']
-  return {
-    'mcp-method': method,
-    ...(typeof version === 'string' && { 'mcp-protocol-version': version }),
-    ...(typeof name === 'string' && { 'mcp-name': headerValue(name) }),
-  }
+  return mirrorHeadersIn(message, typeof version === 'string' ? version : undefined)
 }

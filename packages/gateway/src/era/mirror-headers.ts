@@ -4,10 +4,13 @@ import { paramsIn } from './envelope.ts'
 import { STATELESS_REVISION } from './revision.ts'
 
 /** By method, the param that the header `Mcp-Name` repeats. */
-const NAMED_BY: ReadonlyMap<string | undefined, string> = new Map([
+export const NAMED_BY: ReadonlyMap<string | undefined, string> = new Map([
   ['tools/call', 'name'],
   ['prompts/get', 'name'],
   ['resources/read', 'uri'],
+  ['tasks/get', 'taskId'],
+  ['tasks/update', 'taskId'],
+  ['tasks/cancel', 'taskId'],
 ])
 
 /** What a header can hold as it is: visible ASCII, with blanks in between only. */
@@ -32,12 +35,21 @@ export function headerText(value: string): string | undefined {
   return PLAIN.test(value) && !ENCODED.test(value) ? value : undefined
 }
 
-/** The headers in which revision 2026-07-28 repeats what a request says. */
+/** The headers in which a request of the bridge, in its own revision, repeats what it says. */
 export function mirrorHeaders(message: WireMessage): Headers {
+  return mirrorHeadersIn(message, STATELESS_REVISION)
+}
+
+/**
+ * The headers in which the revisions without sessions repeat what a request says.
+ *
+ * @param revision The one that it is written in; `undefined` where it does not say.
+ */
+export function mirrorHeadersIn(message: WireMessage, revision: string | undefined): Headers {
   const { method = '' } = message
   const name = paramsIn(message)[NAMED_BY.get(method) ?? '']
   return {
-    'mcp-protocol-version': STATELESS_REVISION,
+    ...(revision !== undefined && { 'mcp-protocol-version': headerValue(revision) }),
     'mcp-method': headerValue(method),
     ...(typeof name === 'string' && { 'mcp-name': headerValue(name) }),
   }
