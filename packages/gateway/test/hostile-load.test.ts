@@ -82,14 +82,15 @@ describe.each(['faulty', 'web'])('a client of the server %s', (server) => {
     client.close()
   })
 
-  it('that sends 10,000 requests without waiting gets answers in their order until it is too much, and others are served', async () => {
+  it('that sends 1,000 requests without waiting gets answers in their order until it is too much, and others are served', async () => {
     const client = await connected(server)
     const socket = await RawSocket.open(front.port)
     const one = (id: number): string =>
       postText(front.url(server), `{"jsonrpc":"2.0","id":${String(id)},"method":"ping"}`, {
         'mcp-session-id': client.session!,
       })
-    const all = Array.from({ length: 10_000 }, (_, at) => one(FIRST_ID + at)).join('')
+    // As many as fit into the system's buffers: who is still writing when it is cut off reads nothing more.
+    const all = Array.from({ length: 1000 }, (_, at) => one(FIRST_ID + at)).join('')
     void socket.write(all)
     expect(await said(client, 'echo', '{"text":"others"}')).toBe('others')
     const text = await socket.closed()
@@ -107,7 +108,7 @@ describe('a client that waits for too much at a time', () => {
   it('is refused what comes then, until it gives something up', async () => {
     const client = await connected('faulty')
     const other = await connected('faulty')
-    const { session } = front.gateway.sessions.list()[0]!
+    const { session } = front.gateway.sessions.list().find(({ session: { id } }) => id === client.session)!
     const hang = (id: number): string =>
       `{"jsonrpc":"2.0","id":${String(id)},"method":"tools/call","params":{"name":"hang"}}`
     for (let at = 0; at < MOST_PENDING; at += 512) {

@@ -57,10 +57,15 @@ export function placesOfClient(
   const has = (place: TokenPlace): void => void (places = [...places, place])
   if (isStateless && isThere(params['requestState'])) has(STATE)
   if (isThere(params['cursor']) && PAGED.has(method)) has(CURSOR)
-  if (isThere(params['taskId']) && kind === 'request' && method?.startsWith(TASKS) === true) has(TASK)
+  if (isThere(params['taskId']) && kind === 'request' && isOfTask(method, isStateless)) has(TASK)
   if (method === LISTEN && listensToTasks(params)) has(LISTENED)
   if (isRelated(params)) has(RELATED_IN_PARAMS)
   return places
+}
+
+/** The revisions without sessions have no `tasks/result` any more, which is for the server to say. */
+function isOfTask(method: string | undefined, isStateless: boolean): boolean {
+  return method?.startsWith(TASKS) === true && !(isStateless && method === 'tasks/result')
 }
 
 /** Where a server gives a client something in an answer. */
@@ -76,8 +81,8 @@ export function placesInAnswer(
   if (type === 'input_required' && isThere(result['requestState'])) has(GIVEN_STATE)
   if (isThere(result['nextCursor']) && PAGED.has(method)) has(NEXT_CURSOR)
   // The result of `tasks/result` is another method's.
-  const isOfTask = method?.startsWith(TASKS) === true && method !== 'tasks/result'
-  if (isThere(result['taskId']) && (isOfTask || type === 'task')) has(OWN_TASK)
+  const isAboutTask = method?.startsWith(TASKS) === true && method !== 'tasks/result'
+  if (isThere(result['taskId']) && (isAboutTask || type === 'task')) has(OWN_TASK)
   if (isPlainObject(result['task']) && isThere(result['task']['taskId'])) has(NEW_TASK)
   if (method === 'tasks/list') has(LISTED_TASKS)
   if (isRelated(result)) has(RELATED_IN_RESULT)
