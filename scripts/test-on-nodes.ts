@@ -42,7 +42,9 @@ const LONG = [
   '**/*-fuzz.test.ts',
   '**/several-processes.test.ts',
   '**/{conformance,eras,fidelity,inspector,merged-fidelity,routing,sessions}.test.ts',
+  '**/{draining,process-pool,shared-process}.test.ts',
   '**/{faults,hostile}*.test.ts',
+  '**/test/merged*.test.ts',
 ].flatMap((pattern) => ['--exclude', pattern])
 
 /** Suites that run at once: a good part of each is waiting for processes. */
