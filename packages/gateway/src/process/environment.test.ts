@@ -8,9 +8,10 @@ describe('serverEnvironment', () => {
     expect(serverEnvironment(env, { API_KEY: 'x', HOME: '/tmp' })).toEqual({ PATH: '/bin', HOME: '/tmp', API_KEY: 'x' })
   })
 
-  it('lets through what the official client lets through', () => {
-    const names = [...DEFAULT_INHERITED_ENV_VARS, 'GITHUB_TOKEN', 'NODE_OPTIONS', 'LD_PRELOAD']
+  it('lets through what the official client lets through, and where certificates are', () => {
+    const passed = [...DEFAULT_INHERITED_ENV_VARS, 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_DIR', 'SSL_CERT_FILE']
+    const names = [...passed, 'GITHUB_TOKEN', 'NODE_OPTIONS', 'LD_PRELOAD', 'HTTPS_PROXY', 'SSLKEYLOGFILE']
     const everything = Object.fromEntries(names.map((name) => [name, name]))
-    expect(Object.keys(serverEnvironment(everything, {})).sort()).toEqual([...DEFAULT_INHERITED_ENV_VARS].sort())
+    expect(Object.keys(serverEnvironment(everything, {})).sort()).toEqual(passed.sort())
   })
 })
