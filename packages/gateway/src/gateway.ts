@@ -93,8 +93,9 @@ export class Gateway {
   /**
    * Reads the store and follows it.
    *
-   * @throws {GatewayError} `ERR_STATE_KEY` for a key of less than 32 bytes, `ERR_NAME_SCHEME`, and `ERR_NAME_CLASH` for two servers, of the store or of `upstreams`, that have one
-   *   name in the scheme (the promise rejects). Rejects with a `StoreError` when the store cannot be read.
+   * @throws {GatewayError} `ERR_STATE_KEY` for a key of less than 32 bytes, `ERR_NAME_SCHEME`, and `ERR_NAME_CLASH` for two servers, of
+   *   the store or of `upstreams`, that have one name in the scheme (the promise rejects). Rejects with a `StoreError` when the store
+   *   cannot be read.
    */
   static async open(options: GatewayOptions): Promise<Gateway> {
     const { store, servers, verify, pins, clock, logger } = options

@@ -1,12 +1,12 @@
 import { InvalidArgumentError, type Command as Syntax } from 'commander'
-import { declareStateKey, type StateKeyOptions } from '../state/state-key.ts'
 import { declareState, type StateOptions } from '../state/state-options.ts'
 import { append } from './acquisition.ts'
 import type { Command } from './command.ts'
 import { declareConfig, type ConfigOptions } from './config-options.ts'
 
 /** What `mcpver serve` takes. */
-export interface ServeOptions extends StateOptions, StateKeyOptions, ConfigOptions {
+export interface ServeOptions extends StateOptions, ConfigOptions {
+  readonly stateKey?: string
   readonly name?: string
   readonly settings?: string
   readonly host?: string
@@ -62,8 +62,11 @@ export const serveCommand: Command<ServeOptions> = {
         'approve what a server lists now in the place of what was pinned (repeatable)',
         append,
       )
+      .option(
+        '--state-key <env:NAME|file:/path>',
+        'a key that gateways of several machines share, so that clients may go from one to another (default: one in --state)',
+      )
       .option('--signed', 'serve releases only that the trust root has people for')
-    declareStateKey(syntax)
     declareConfig(syntax)
     declareState(syntax)
   },

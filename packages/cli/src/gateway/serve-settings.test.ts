@@ -109,6 +109,8 @@ describe('mcpver serve with settings', () => {
     ['{', 'is not JSON'],
     ['{"listen": {"port": "a"}}', 'Expected a whole number from 0 to 65535 at "/listen/port", found "a"'],
     [`{"tokens": [{"principal": "ana", "token": "${TOKEN}"}]}`, '"env:NAME" or "file:/path"'],
+    ['{"stateKey": "env:UNSET"}', 'The environment variable "UNSET" is not set'],
+    [`{"stateKey": "${TOKEN}"}`, '"env:NAME" or "file:/path"'],
     [`{"token": "${TOKEN}"}`, 'Expected no such member at "/token"'],
     ['{"mcpServers": {"one": 1}}', 'The server "one" cannot be used: it is 1'],
   ])('refuses %j', async (settings, message) => {

@@ -133,7 +133,9 @@ describe('mcpver serve', () => {
   })
 
   it.each([
-    [['--state-key', 'env:UNSET', '--', 'node', 'x.js'], 'The variable UNSET is not set'],
+    [['--state-key', 'env:UNSET', '--', 'node', 'x.js'], 'The environment variable "UNSET" is not set'],
+    [['--state-key', 'file:relative', '--', 'node', 'x.js'], 'A --state-key is not of the form env:NAME or file:/path'],
+    [['--state-key', 'bGl0ZXJhbA==', '--', 'node', 'x.js'], 'A --state-key is not of the form env:NAME or file:/path'],
     [['--host', '0.0.0.0', '--', 'x'], 'Anybody could call at 0.0.0.0'],
     [['--token', 'ana', '--', 'x'], 'A --token is not of the form'],
     [['--token', 'ana=env:UNSET', '--', 'x'], 'The environment variable "UNSET" is not set'],

@@ -11,6 +11,7 @@ import {
   UsageCounter,
   usageTeller,
   type GatewayOptions,
+  type SecretSource,
 } from '@mcpver/gateway'
 import { failure } from '../cli-error.ts'
 import type { Invocation } from '../command/command.ts'
@@ -74,9 +75,10 @@ async function planned(invocation: Invocation<ServeOptions>): Promise<Plan> {
     throw usage('Nothing is accepted where releases have to be signed', 'Release the server, or leave --accept out.')
   }
   const servers = await givenServers(invocation, file)
-  const access = await accessOf(settings, { env: io.env, readFile: (path) => readFile(path, 'utf8') })
+  const secrets: SecretSource = { env: io.env, readFile: (path) => readFile(path, 'utf8') }
+  const access = await accessOf(settings, secrets)
   const verify = isSigned ? await signedOnly(paths, io) : undefined
-  const stateKey = await stateKeyOf(options, { paths, io })
+  const stateKey = await stateKeyOf(settings.stateKey, { paths, secrets })
   return { invocation, paths, settings, servers, access, verify, stateKey }
 }
 

@@ -24,6 +24,7 @@ export function settingsOfFlags(options: ServeOptions): GatewaySettings {
     names: options.names,
     forwardHeaders: options.forwardHeader,
     upstreamHosts: options.upstreamHost,
+    stateKey: options.stateKey === undefined ? undefined : parseStateKey(options.stateKey),
     signed: options.signed,
   }
 }
@@ -36,6 +37,13 @@ function parseToken(text: string): TokenSetting {
     'A --token is not of the form principal=env:NAME or principal=file:/path',
     'As in --token ana=env:ANA_TOKEN',
   )
+}
+
+function parseStateKey(text: string): SecretReference {
+  const key = parseSecretReference(text)
+  if (key !== undefined) return key
+  // What was given may be the key itself.
+  throw usage('A --state-key is not of the form env:NAME or file:/path', 'As in --state-key env:STATE_KEY')
 }
 
 function parseAdminToken(text: string): AdminTokenSetting {

@@ -84,6 +84,8 @@ export interface GatewaySettings extends Pick<
   readonly limits?: LimitSettings | undefined
   /** Where servers may be that are reached by URL, besides public addresses and those of `mcpServers`. */
   readonly upstreamHosts?: readonly string[] | undefined
+  /** Where the key is with which cursors, states and tasks are sealed for clients. Default: in the state directory. */
+  readonly stateKey?: SecretReference | undefined
   /** Whether releases only are served that the trust root has people for. Default: false. */
   readonly signed?: boolean | undefined
   /** Servers, as a client's configuration has them. */

@@ -72,6 +72,7 @@ describe('settings', () => {
     { tokens: [{ principal: 'ana', token: { value: 's3cret-value' } }] },
     { admin: { tokens: [{ principal: 'ana', role: 'admin', token: 's3cret-value' }] } },
     { token: 's3cret-value' },
+    { stateKey: 's3cret-value' },
     { adminToken: 's3cret-value' },
     { oauth: { clientSecret: 's3cret-value' } },
     { oauth: { resource: 'http://ana:s3cret-value@gateway.example' } },

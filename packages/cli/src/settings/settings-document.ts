@@ -121,6 +121,7 @@ const settings = objectOf<GatewaySettings & { readonly $schema?: string }>({
   upstreamHosts: texts,
   descriptionNotice: flag,
   recheckInterval: milliseconds,
+  stateKey: secret,
   signed: flag,
   mcpServers: servers,
 })

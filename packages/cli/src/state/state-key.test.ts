@@ -1,5 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseSecretReference } from '@mcpver/gateway'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Workspace } from '../../test/workspace.ts'
 import { stateKeyOf } from './state-key.ts'
@@ -14,9 +16,9 @@ afterEach(() => work.remove())
 const BASE64 = Buffer.alloc(32, 0xfb).toString('base64')
 
 function keyOf(stateKey?: string, env: Record<string, string> = {}): Promise<Uint8Array> {
-  const io = { cwd: work.path, env } as Parameters<typeof stateKeyOf>[1]['io']
-  const paths = statePaths({ state: '.mcpver' }, io as Parameters<typeof statePaths>[1])
-  return stateKeyOf(stateKey === undefined ? {} : { stateKey }, { paths, io })
+  const paths = statePaths({ state: '.mcpver' }, { cwd: work.path, env } as Parameters<typeof statePaths>[1])
+  const given = stateKey === undefined ? undefined : parseSecretReference(stateKey)
+  return stateKeyOf(given, { paths, secrets: { env, readFile: (path) => readFile(path, 'utf8') } })
 }
 
 describe('the key of a state directory', () => {
@@ -44,7 +46,6 @@ describe('a key that is given', () => {
     const url = Buffer.alloc(32, 0xfb).toString('base64url')
     const expected = Buffer.alloc(32, 0xfb)
     for (const [given, env] of [
-      ['file:key', {}],
       [`file:${join(work.path, 'key')}`, {}],
       ['env:STATE', { STATE: BASE64 }],
       ['env:STATE', { STATE: url }],
@@ -54,9 +55,8 @@ describe('a key that is given', () => {
   })
 
   it.each([
-    [BASE64, {}, 'is not of the form'],
-    ['env:STATE', {}, 'STATE is not set'],
-    ['env:__proto__', {}, '__proto__ is not set'],
+    ['env:STATE', {}, '"STATE" is not set'],
+    ['env:__proto__', {}, '"__proto__" is not set'],
     ['env:STATE', { STATE: 'c2hvcnQ=' }, 'at least 32 bytes'],
     ['env:STATE', { STATE: 'not base64 '.repeat(9) }, 'at least 32 bytes'],
   ])('is refused without being shown (%s, %j)', async (given, env, message) => {
@@ -66,6 +66,10 @@ describe('a key that is given', () => {
   })
 
   it('is refused when its file is not there', async () => {
-    await expect(keyOf('file:nothing')).rejects.toMatchObject({ code: 'ERR_FILE_UNREADABLE' })
+    const reading = keyOf(`file:${join(work.path, 'nothing')}`)
+    await expect(reading).rejects.toMatchObject({
+      code: 'ERR_USAGE',
+      message: expect.stringContaining('cannot be read: ENOENT') as string,
+    })
   })
 })

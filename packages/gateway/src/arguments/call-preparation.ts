@@ -1,4 +1,4 @@
-import { parseJson } from '@mcpver/core'
+import { parseJson, type JsonObject } from '@mcpver/core'
 import type { ArgumentStep } from '@mcpver/diff'
 import { paramsIn } from '../era/envelope.ts'
 import { headerValue } from '../era/mirror-headers.ts'
@@ -50,8 +50,8 @@ function withAdaptedArguments(message: WireMessage, steps: readonly ArgumentStep
       ? withMember(text, params.start, { name: 'arguments', value: after })
       : replaced(text, span, after)
   // What a call brings along may be long, and is not read again.
-  const value = { ...message.value, params: { ...paramsIn(message), arguments: parseJson(after) } }
-  return { ...edited(message, carried), value: value as WireMessage['value'] }
+  const value = { ...message.value, params: { ...paramsIn(message), arguments: parseJson(after) } } as JsonObject
+  return edited(message, carried, { value })
 }
 
 function mirroredAnew(

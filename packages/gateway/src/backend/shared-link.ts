@@ -1,17 +1,10 @@
 import { isPlainObject } from '@mcpver/core'
-import type {
-  AbortRequest,
-  AnswerPlace,
-  EventMark,
-  LinkEnd,
-  LinkEvents,
-  RequestSink,
-  UpstreamLink,
-} from '../upstream/upstream-link.ts'
+import type { AbortRequest, LinkEnd, LinkEvents, RequestSink, UpstreamLink } from '../upstream/upstream-link.ts'
 import { edited, replaced, spanAt, withId } from '../wire/edit.ts'
 import { errorResponse, METHOD_NOT_FOUND } from '../wire/json-rpc-error.ts'
 import { readMessage } from '../wire/read-message.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
+import { EndingSink } from './ending-sink.ts'
 
 const TOKEN_PATH = ['params', '_meta', 'progressToken'] as const
 const SUBSCRIPTION_KEY = 'io.modelcontextprotocol/subscriptionId'
@@ -50,15 +43,20 @@ export class SharedLink implements UpstreamLink {
   begin(message: WireMessage, sink: RequestSink): { readonly id: string; readonly abort: AbortRequest } {
     const own = String(++this.#count)
     const { sent, token } = this.#ownRequest(message, own)
+    const { id = 'null' } = message
     this.#requests.set(own, {
       sink,
-      id: message.id ?? 'null',
+      id,
       token,
       wantsLog: metaOf(message)[LOG_LEVEL_KEY] !== undefined,
     })
     const abort = this.#link?.request(
       sent,
-      new SharedSink(sink, message.id ?? 'null', () => this.#requests.delete(own)),
+      new EndingSink(sink, {
+        over: () => void this.#requests.delete(own),
+        // Its client's id is put back.
+        answered: (answer) => withSubscription(withId(answer, id), id),
+      }),
     )
     const giveUp = (): void => {
       if (!this.#requests.delete(own)) return
@@ -145,37 +143,6 @@ export class SharedLink implements UpstreamLink {
     if (kind !== 'notification') return undefined
     const open = [...this.#requests.values()].filter(({ wantsLog }) => wantsLog || method !== 'notifications/message')
     return open.length === 1 ? open[0] : undefined
-  }
-}
-
-/** Puts a client's id back into the answer. */
-class SharedSink implements RequestSink {
-  readonly #sink: RequestSink
-  readonly #id: string
-  readonly #over: () => void
-
-  constructor(sink: RequestSink, id: string, over: () => void) {
-    this.#sink = sink
-    this.#id = id
-    this.#over = over
-  }
-
-  message(message: WireMessage, mark?: EventMark): void {
-    this.#sink.message(message, mark)
-  }
-
-  mark(mark: EventMark): void {
-    this.#sink.mark(mark)
-  }
-
-  answer(message: WireMessage, place: AnswerPlace): void {
-    this.#over()
-    this.#sink.answer(withSubscription(withId(message, this.#id), this.#id), place)
-  }
-
-  end(reason: LinkEnd): void {
-    this.#over()
-    this.#sink.end(reason)
   }
 }
 

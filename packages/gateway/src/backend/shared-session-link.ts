@@ -1,14 +1,8 @@
-import type {
-  AbortRequest,
-  AnswerPlace,
-  EventMark,
-  LinkEnd,
-  LinkEvents,
-  RequestSink,
-} from '../upstream/upstream-link.ts'
+import type { AbortRequest, LinkEvents, RequestSink } from '../upstream/upstream-link.ts'
 import { edited, replaced, spanAt } from '../wire/edit.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
 import type { SessionLink } from './backend.ts'
+import { EndingSink } from './ending-sink.ts'
 import type { SharedLink } from './shared-link.ts'
 
 /** A session with a process that it shares with others. */
@@ -27,7 +21,7 @@ export class SharedSessionLink implements SessionLink {
   request(message: WireMessage, sink: RequestSink): AbortRequest {
     const { id: own = '' } = message
     let over: () => void = () => undefined
-    const { id, abort } = this.#shared.begin(message, new EndingSink(sink, () => over()))
+    const { id, abort } = this.#shared.begin(message, new EndingSink(sink, { over: () => over() }))
     const giveUp = (): void => {
       over()
       abort()
@@ -58,33 +52,5 @@ export class SharedSessionLink implements SessionLink {
     this.#leave()
     for (const close of [...this.#open]) close()
     return Promise.resolve()
-  }
-}
-
-class EndingSink implements RequestSink {
-  readonly #sink: RequestSink
-  readonly #over: () => void
-
-  constructor(sink: RequestSink, over: () => void) {
-    this.#sink = sink
-    this.#over = over
-  }
-
-  message(message: WireMessage, mark?: EventMark): void {
-    this.#sink.message(message, mark)
-  }
-
-  mark(mark: EventMark): void {
-    this.#sink.mark(mark)
-  }
-
-  answer(message: WireMessage, place: AnswerPlace): void {
-    this.#over()
-    this.#sink.answer(message, place)
-  }
-
-  end(reason: LinkEnd): void {
-    this.#over()
-    this.#sink.end(reason)
   }
 }

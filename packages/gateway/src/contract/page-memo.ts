@@ -1,5 +1,4 @@
 import { isPlainObject } from '@mcpver/core'
-import { GenerationMap } from '../generation-map.ts'
 import { placeOf, replaced, spanAt, withoutMember } from '../wire/edit.ts'
 import { elementsAt } from '../wire/outline.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -22,12 +21,19 @@ export interface ListedPage {
   readonly cursor: string | undefined
 }
 
-/** How many pages are remembered at least: most servers list all on one, and few list other tools to other clients. */
-const REMEMBERED = 8
+/** Of all pages together that are remembered, in characters: several lists of the largest servers that there are. */
+const MOST_CHARACTERS = 8 * 1024 * 1024
 
 /** Pages of lists, each cut into its tools once: servers list the same again and again, and lists may be of thousands. */
 export class PageMemo {
-  readonly #pages = new GenerationMap<string, ListedPage>(REMEMBERED)
+  readonly #pages = new Map<string, ListedPage>()
+  readonly #most: number
+  #characters = 0
+
+  /** @param most How much is remembered, in characters; a longer page is not. Default: 8 million. */
+  constructor(most = MOST_CHARACTERS) {
+    this.#most = most
+  }
 
   /** The page in an answer to `tools/list`; `undefined` when there is none. */
   read(answer: WireMessage): ListedPage | undefined {
@@ -37,8 +43,19 @@ export class PageMemo {
     const known = this.#pages.get(text)
     if (known !== undefined) return known
     const page = readPage(text, answer.value['result'])
-    if (page !== undefined) this.#pages.set(text, page)
+    if (page !== undefined && text.length <= this.#most) this.#remember(text, page)
     return page
+  }
+
+  /** The pages that were there first give way. */
+  #remember(text: string, page: ListedPage): void {
+    this.#pages.set(text, page)
+    this.#characters += text.length
+    for (const oldest of this.#pages.keys()) {
+      if (this.#characters <= this.#most) return
+      this.#pages.delete(oldest)
+      this.#characters -= oldest.length
+    }
   }
 }
 

@@ -13,6 +13,10 @@ interface Entry {
   readonly _meta: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
+function serverOf(releases: ReadonlyMap<string, ServedRelease>): CatalogServer {
+  return new CatalogServer({ name: 'weather', route: undefined, releases, withheld: new Map(), archived: [] })
+}
+
 /** How a tool is listed by the last of some releases. */
 async function entryOf(
   releases: Readonly<Record<string, SampleTools>>,
@@ -21,13 +25,7 @@ async function entryOf(
   const { name = 'a', descriptionNotice = true } = options
   const served = new Map<string, ServedRelease>()
   for (const [version, tools] of Object.entries(releases)) served.set(version, await servedRelease(tools, version))
-  const server = new CatalogServer({
-    name: 'weather',
-    route: undefined,
-    releases: served,
-    withheld: new Map(),
-    archived: [],
-  })
+  const server = serverOf(served)
   const [last] = [...served.values()].slice(-1)
   const tools = Object.values(releases).at(-1)!
   const text = options.text ?? JSON.stringify(listed(tools).find((tool) => tool['name'] === name))
@@ -40,6 +38,32 @@ async function entryOf(
 const output = (type: string) => ({ outputSchema: { type: 'object', properties: { x: { type } } } })
 
 describe('the entry of a tool', () => {
+  it('is written anew when its server has other releases, or lists it in other words', async () => {
+    const [first, second] = [await servedRelease({ a: '1.0.0' }, '1.0.0'), await servedRelease({ a: '2.0.0' }, '2.0.0')]
+    const memo = new DigestMemo()
+    const listing = new ToolListing({ descriptionNotice: true })
+    const [definition] = listed({ a: '1.0.0' })
+    const entryOf = async (server: CatalogServer, text = JSON.stringify(definition)): Promise<Entry & object> => {
+      const found = await memo.digest(text, parseJson(text))
+      const tool = { name: 'a', text, found, approved: first.tools.get('a'), passes: true }
+      return parseJson(listing.entryOf(tool, server)) as Entry
+    }
+    const [alone, both] = [
+      serverOf(new Map([['1.0.0', first]])),
+      serverOf(
+        new Map([
+          ['1.0.0', first],
+          ['2.0.0', second],
+        ]),
+      ),
+    ]
+    expect((await entryOf(alone))._meta['fastmcp']).toMatchObject({ versions: ['1.0.0'] })
+    expect((await entryOf(both))._meta['fastmcp']).toMatchObject({ versions: ['2.0.0', '1.0.0'] })
+    const other = JSON.stringify({ ...definition, description: 'Other words.' })
+    expect(await entryOf(both, other)).toMatchObject({ description: 'Other words.' })
+    expect(await entryOf(both)).not.toHaveProperty('description', 'Other words.')
+  })
+
   it('is what the server wrote, with its versions', async () => {
     const text = '{ "name":"a", "inputSchema":{"type":"object"},  "_meta":{"x":1.0,"fastmcp":{"tags":["t"]}} }'
     const definition = { version: '1.1.0', _meta: { x: 1, fastmcp: { tags: ['t'] } } }

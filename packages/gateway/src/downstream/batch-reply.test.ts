@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { silentLogger } from '@mcpver/core'
+import { describe, expect, it, vi } from 'vitest'
 import { readMessage } from '../wire/read-message.ts'
 import { BatchReply } from './batch-reply.ts'
 
@@ -8,16 +9,26 @@ const note = readMessage('{"jsonrpc":"2.0","method":"n"}')
 
 function batchOf(size: number) {
   const told: string[] = []
+  const logged = vi.fn()
   const batch = new BatchReply(size, {
+    logger: { ...silentLogger, error: logged },
     message: ({ id, method }, mark) => told.push(`message ${id ?? method ?? ''}${mark?.id ?? ''}`),
     mark: ({ id }) => told.push(`mark ${id ?? ''}`),
     all: (answers) => told.push(`all ${answers.map(({ text }) => text).join()}`),
     close: () => told.push('close'),
   })
-  return { told, sinks: Array.from({ length: size }, (_, id) => batch.sinkOf(request(id))) }
+  return { told, logged, sinks: Array.from({ length: size }, (_, id) => batch.sinkOf(request(id))) }
 }
 
 describe('the answers to a batch', () => {
+  it('say that something failed which nobody foresaw, and what it was to the log only', () => {
+    const { told, logged, sinks } = batchOf(1)
+    sinks[0]?.end({ kind: 'failed', error: new Error('secret') })
+    expect(told.join()).toContain('The server failed')
+    expect(told.join()).not.toContain('secret')
+    expect(logged).toHaveBeenCalledOnce()
+  })
+
   it('come together when all are there, in the order in which they came', () => {
     const { told, sinks } = batchOf(2)
     sinks[1]?.answer(answer(1), {})

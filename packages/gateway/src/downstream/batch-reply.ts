@@ -1,3 +1,4 @@
+import type { Logger } from '@mcpver/core'
 import type { AnswerPlace, EventMark, LinkEnd, RequestSink } from '../upstream/upstream-link.ts'
 import { errorResponse } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -5,6 +6,8 @@ import { endError } from './end-error.ts'
 
 /** What a batch is answered on. */
 export interface BatchOutput {
+  /** Where it is said what no client may read. */
+  readonly logger: Logger
   /** Something comes before the answers, or between them. */
   message(message: WireMessage, mark?: EventMark): void
   mark(mark: EventMark): void
@@ -39,7 +42,7 @@ export class BatchReply {
         this.#output.mark(mark)
       },
       answer: (message, { mark }: AnswerPlace) => this.#answered(message, mark),
-      end: (reason: LinkEnd) => this.#answered(errorResponse(id, endError(reason))),
+      end: (reason: LinkEnd) => this.#answered(errorResponse(id, endError(reason, this.#output.logger))),
     }
   }
 

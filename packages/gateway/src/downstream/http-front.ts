@@ -176,6 +176,7 @@ export class HttpFront {
     sent.catch((error: unknown) => this.#options.logger.warn({ err: error }, 'A message of a batch was not delivered'))
     const reply = new HttpReply(response, { id: undefined, streams: this.#streams })
     const batch = new BatchReply(requests.length, {
+      logger: this.#options.logger,
       message: (message, mark) => reply.message(message, mark),
       mark: (mark) => reply.mark(mark),
       all: (answers) => reply.write(200, `[${answers.map(({ text }) => text).join(',')}]`),

@@ -23,13 +23,13 @@ describe('a request that is under way', () => {
     }
   })
 
-  it('is ended at once when its client was gone before anybody knew how', () => {
+  it.each(['abortBy', 'listen'] as const)('is ended at once when its client was gone before (%s)', (how) => {
     const pending = new PendingResponses()
     const response = responseThat(false)
     const abort = vi.fn()
     pending.begin(response)
     response.emit('close')
-    pending.abortBy(response, abort)
+    pending[how](response, abort)
     expect(abort).toHaveBeenCalledOnce()
     expect(pending.size).toBe(0)
   })

@@ -27,9 +27,10 @@ export class PendingResponses {
 
   /** As `abortBy`, for a stream that only listens: it does not come to an end by itself, so that nobody waits for it. */
   listen(response: ServerResponse, abort: AbortRequest): void {
-    this.#aborts.delete(response)
-    response.on('close', () => {
+    const end = (): void => {
       if (!response.writableFinished) abort()
-    })
+    }
+    if (this.#aborts.delete(response)) response.on('close', end)
+    else end()
   }
 }

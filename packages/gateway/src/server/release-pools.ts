@@ -1,5 +1,4 @@
-import type { LiveReleaseParts } from './live-releases.ts'
-import { LiveReleases } from './live-releases.ts'
+import { LiveReleases, type LiveReleaseParts } from './live-releases.ts'
 
 /** The releases that were asked for so far, of every server. */
 export class ReleasePools {

@@ -1,7 +1,7 @@
 import { parseJson } from '@mcpver/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { elementsAt, hasUniqueNames, membersAt, spansAt } from './outline.ts'
+import { elementsAt, findMembers, hasUniqueNames, membersAt, spansAt } from './outline.ts'
 import { jsonObject, jsonValue, spaced } from './test/json-texts.ts'
 
 describe('the members of an object', () => {
@@ -29,6 +29,30 @@ describe('the members of an object', () => {
         }
       }),
     )
+  })
+
+  it('are found by name where they all are, however names are written, and counted', () => {
+    fc.assert(
+      fc.property(jsonObject(), spaced(), fc.array(fc.string(), { maxLength: 3 }), (object, write, others) => {
+        const text = write(object)
+        const names = [...new Set([...Object.keys(object), ...others])]
+        const all = membersAt(text, 0)
+        const { count, spans, isRepeated } = findMembers(text, 0, names)
+        expect(spans).toEqual(names.map((name) => all?.get(name)))
+        expect([count, isRepeated]).toEqual([all?.size, false])
+      }),
+    )
+  })
+
+  it('are not found by what only looks like their name', () => {
+    expect(findMembers('{"\\u0061":1}', 0, ['a', '\\u0061']).spans).toEqual([{ start: 10, end: 11 }, undefined])
+    expect(findMembers('{"a\\\\b":1}', 0, ['a\\\\b', 'a\\b']).spans).toEqual([undefined, { start: 8, end: 9 }])
+  })
+
+  it('are counted each when a name stands there twice, of which the last one is found', () => {
+    const found = { count: 3, isRepeated: true, spans: [{ start: 21, end: 22 }] }
+    expect(findMembers('{"a":1,"b":2,"\\u0061":3}', 0, ['a'])).toEqual({ ...found, spans: [{ start: 22, end: 23 }] })
+    expect(findMembers('{"a":1,"b":2,"b":3}', 0, ['a'])).toMatchObject({ count: 3, isRepeated: false })
   })
 
   it('have two meanings when a name stands there twice, be it written differently', () => {

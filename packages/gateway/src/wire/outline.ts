@@ -44,7 +44,7 @@ export interface FoundMembers {
  * Looks for members of an object. The text must be known to be JSON.
  *
  * @param at Where the object begins.
- * @param names Few, and none that JSON writes with an escape.
+ * @param names Few: each member is held against all of them.
  */
 export function findMembers(text: string, at: number, names: readonly string[]): FoundMembers {
   const spans: (Span | undefined)[] = names.map(() => undefined)
@@ -69,13 +69,13 @@ export function findMembers(text: string, at: number, names: readonly string[]):
 
 /** Which name stands at a place, without a text being made of it where that can be. */
 function indexOfName(text: string, { start, end }: Span, names: readonly string[]): number {
+  for (let at = start + 1; at < end - 1; at++) {
+    if (text.charCodeAt(at) === BACKSLASH) return names.indexOf(nameOf(text, start, end))
+  }
   const length = end - start - 2
   for (let index = 0; index < names.length; index++) {
     const name = names[index] ?? ''
     if (name.length === length && text.startsWith(name, start + 1)) return index
-  }
-  for (let at = start + 1; at < end - 1; at++) {
-    if (text.charCodeAt(at) === BACKSLASH) return names.indexOf(nameOf(text, start, end))
   }
   return -1
 }
