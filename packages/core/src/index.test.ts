@@ -9,6 +9,7 @@ const NAMES = [
   'DIGEST_PROFILES',
   'DocumentNode',
   'FASTMCP_META_KEY',
+  'LatencySketch',
   'META_PREFIX',
   'McpverError',
   'RELEASE_STATES',

@@ -8,6 +8,7 @@ export { deprecationNotice, withDeprecationNotice, withoutDeprecationNotice } fr
 export { DIGEST_PROFILES, digestText, digestTool, digestsOfTool } from './digest.ts'
 export { DocumentNode } from './document.ts'
 export { isPlainObject, pointerTo } from './json.ts'
+export { LatencySketch } from './latency-sketch.ts'
 export { consoleLogger, defaultLogger, logged, setDefaultLogger, silentLogger } from './logger.ts'
 export { McpverError } from './mcpver-error.ts'
 export { toMigrationStep } from './migration-step.ts'
@@ -36,6 +37,7 @@ export {
 
 export type { VersionInput } from './api-version.ts'
 export type { BumpType } from './bump.ts'
+export type { CallSeries, CallTally, TallyQuery, TallyStore } from './call-tally.ts'
 export type { Clock } from './clock.ts'
 export type {
   CompatibilityDocument,
@@ -45,12 +47,16 @@ export type {
 } from './compatibility-matrix.ts'
 export type { CoreErrorCode } from './core-error.ts'
 export type { DeprecationInfo, DeprecationInput } from './deprecation-info.ts'
+export type { Deployer, DeploymentResult, DeploymentState, Traffic, TrafficMatch } from './deployer.ts'
 export type { Digest, DigestProfile, ToolDigests } from './digest.ts'
 export type { DocumentFormat } from './document.ts'
 export type { JsonObject, JsonValue } from './json.ts'
+export type { HeldJob, Job, JobClaim, JobDesk, JobQuery, JobStatus, JobStore, StoredJob } from './job.ts'
+export type { LatencyBucket, LatencySketchDocument } from './latency-sketch.ts'
 export type { Logger } from './logger.ts'
 export type { McpverErrorOptions } from './mcpver-error.ts'
 export type { MigrationStep, MigrationStepInput } from './migration-step.ts'
+export type { Notification, NotificationSeverity, Notifier } from './notifier.ts'
 export type { CompatibilityClass, ReleaseClaims, UnsignedRelease } from './release-claims.ts'
 export type { Release, ReleaseState } from './release.ts'
 export type { CallCarriers } from './requirement.ts'

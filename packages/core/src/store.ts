@@ -1,4 +1,6 @@
+import type { TallyStore } from './call-tally.ts'
 import type { Digest } from './digest.ts'
+import type { JobDesk, JobStore } from './job.ts'
 import type { JsonObject } from './json.ts'
 import type { Release, ReleaseState } from './release.ts'
 
@@ -98,6 +100,7 @@ export interface StoreView {
   readonly releases: ReleaseStore
   readonly audit: AuditStore
   readonly documents: DocumentStore
+  readonly jobs: JobStore
 }
 
 /**
@@ -105,6 +108,10 @@ export interface StoreView {
  * outlives a crash of the program and of the machine.
  */
 export interface Store {
+  /** Gives out jobs that are due. */
+  readonly desk: JobDesk
+  /** Counts of calls. Adding to them tells nobody who watches. */
+  readonly tallies: TallyStore
   /** Reads what was true at one time. Writing throws a `StoreError` `ERR_STORE_READ_ONLY`. */
   read<T>(use: (view: StoreView) => Promise<T>): Promise<T>
   /** Reads and writes in one transaction. Whatever `use` throws undoes it all. Transactions that write come one after the other. */
