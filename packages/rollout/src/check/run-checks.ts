@@ -1,0 +1,39 @@
+import type { CheckOutcome, CheckFinding } from './outcome.ts'
+import type { CheckContext, ChosenCheck } from './update-check.ts'
+
+/**
+ * Runs checks, all at once, each within its time. One that throws or takes too long is unknown.
+ *
+ * @param signal Ends all.
+ */
+export function runChecks(
+  checks: readonly ChosenCheck[],
+  context: CheckContext,
+  signal: AbortSignal,
+): Promise<readonly CheckOutcome[]> {
+  return Promise.all(checks.map(async (check) => ({ check: check.name, ...(await runCheck(check, context, signal)) })))
+}
+
+/** A check that does not end when it is told to is left behind: nothing waits for it. */
+async function runCheck(check: ChosenCheck, context: CheckContext, signal: AbortSignal): Promise<CheckFinding> {
+  const end = new AbortController()
+  const timer = setTimeout(() => end.abort(), check.timeout)
+  const either = AbortSignal.any([signal, end.signal])
+  const late = `It took longer than ${String(check.timeout)} ms`
+  try {
+    return await Promise.race([check.run(context, either), aborted(either)])
+  } catch (error) {
+    if (end.signal.aborted) return { status: 'unknown', reason: late, hint: 'Give it more time: "timeout".' }
+    return { status: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = (): void => reject(new Error('It was ended'))
+    if (signal.aborted) refuse()
+    else signal.addEventListener('abort', refuse, { once: true })
+  })
+}
