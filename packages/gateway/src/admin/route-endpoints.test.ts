@@ -131,6 +131,8 @@ describe('the route of a server', () => {
       const away = { code: 'ERR_STORE_UNAVAILABLE', hint: 'See that the database can be reached, then try again.' }
       const guarded = <T>(act: () => Promise<T>): Promise<T> => (isAway ? Promise.reject(storeFault(away)) : act())
       return {
+        desk: store.desk,
+        tallies: store.tallies,
         read: (use) => guarded(() => store.read(use)),
         write: (use) => guarded(() => store.write(use)),
         watch: (listener) => store.watch(listener),
