@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { APIVersion, defaultLogger, systemClock, type Clock, type JsonObject, type Logger } from '@mcpver/core'
 import { Agent } from 'undici'
 import { anonymousAuthenticator } from './access/authenticator.ts'
@@ -37,6 +38,8 @@ const DRAIN = 10_000
 
 /** An MCP gateway: servers side by side in several versions, each caller on the one that is theirs, and no tool but those approved. */
 export class Gateway {
+  /** What it is called among the gateways on one store. */
+  readonly name: string
   readonly catalog: ReleaseCatalog
   readonly directory: ServerDirectory
   /** All servers that have a route, as one. */
@@ -57,8 +60,9 @@ export class Gateway {
   #isDraining = false
   #closing: Promise<void> | undefined
 
-  private constructor(options: GatewayOptions, catalog: ReleaseCatalog) {
+  private constructor(options: GatewayOptions & { readonly name: string }, catalog: ReleaseCatalog) {
     const { clock = systemClock, logger = defaultLogger(), network = new NetworkPolicy({}) } = options
+    this.name = options.name
     this.#options = options
     this.#logger = logger
     this.#clock = clock
@@ -98,9 +102,10 @@ export class Gateway {
    *   cannot be read.
    */
   static async open(options: GatewayOptions): Promise<Gateway> {
-    const { store, servers, verify, pins, clock, logger } = options
+    const { store, servers, verify, pins, clock, logger, name = hostname() } = options
     const catalog = await ReleaseCatalog.open({
       store,
+      gateway: name,
       ...(servers && { servers }),
       ...(verify && { verify }),
       ...(pins !== undefined && { pins }),
@@ -108,7 +113,7 @@ export class Gateway {
       ...(logger && { logger }),
     })
     try {
-      return new Gateway(options, catalog)
+      return new Gateway({ ...options, name }, catalog)
     } catch (error) {
       await catalog.close()
       throw error

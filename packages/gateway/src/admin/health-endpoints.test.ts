@@ -19,6 +19,8 @@ describe('the health', () => {
     let isAway = false
     let tell: () => void = () => undefined
     const storeOf = (store: Store): Store => ({
+      desk: store.desk,
+      tallies: store.tallies,
       read: (use) => (isAway ? Promise.reject(new Error(`away ${SECRET}`)) : store.read(use)),
       write: (use) => store.write(use),
       watch: (listener) => store.watch((tell = listener)),

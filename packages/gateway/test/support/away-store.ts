@@ -1,4 +1,4 @@
-import type { Store, StoreView } from '@mcpver/core'
+import type { JobDesk, Store, StoreView, TallyStore } from '@mcpver/core'
 
 /** A store that can be away for a while: it tells its watchers so, and whoever reads fails. */
 export class AwayStore implements Store {
@@ -8,6 +8,14 @@ export class AwayStore implements Store {
 
   constructor(inner: Store) {
     this.#inner = inner
+  }
+
+  get desk(): JobDesk {
+    return this.#inner.desk
+  }
+
+  get tallies(): TallyStore {
+    return this.#inner.tallies
   }
 
   leave(): void {
