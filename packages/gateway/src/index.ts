@@ -49,6 +49,8 @@ export type {
 } from './route/route.ts'
 export type { CallEnd } from './server/served-server.ts'
 export type { IntakeResult } from './survey/intake.ts'
+export type { TrialCall, TrialLimits } from './trial/release-trial.ts'
+export type { ProbeResult, TrialCallResult, TrialFailure } from './trial/trial-result.ts'
 export type { SecretReference, SecretResult, SecretSource } from './upstream/secret-reference.ts'
 export type { HttpSpec, ProcessSpec, UpstreamSpec } from './upstream/upstream-spec.ts'
 export type { UsageEvent, UsageListener } from './usage/usage-event.ts'
