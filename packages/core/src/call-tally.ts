@@ -53,7 +53,10 @@ export interface TallyQuery {
 
 /** Where counts of calls are kept. They may lack the last moments before a crash. */
 export interface TallyStore {
-  /** Adds tallies, in a transaction of its own that waits for no writer. One that is there already is replaced. */
+  /**
+   * Adds tallies, in a transaction of its own; where many machines share a store it waits for no writer. One of the same series, gateway,
+   * beginning and kind (mirrored or not) is replaced.
+   */
   add(tallies: readonly CallTally[]): Promise<void>
   /** In order of time. */
   read(query: TallyQuery): Promise<readonly CallTally[]>

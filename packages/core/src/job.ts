@@ -13,7 +13,10 @@ export interface Job {
   /** What it works on, such as the name of a server. Of one kind, at most one job of a subject is active; empty for one that is alone. */
   readonly subject: string
   readonly status: JobStatus
-  /** When somebody has to look at it next, by the clock of the store, in milliseconds since 1970; `null`: when it was changed. */
+  /**
+   * When somebody has to look at it next, by the clock of the store, in milliseconds since 1970. `null`: it waits until somebody who changes
+   * it writes a time.
+   */
   readonly dueAt: number | null
   readonly content: JsonObject
   readonly createdAt: number
@@ -21,7 +24,10 @@ export interface Job {
 
 /** A job as it is kept. */
 export interface StoredJob extends Stored<Job> {
-  /** How many times it was claimed. Who writes for a claim names it, so that somebody who was too slow writes nothing any more. */
+  /**
+   * How many times it was claimed. Who writes for a claim reads the job in the same transaction, and sees that this and the owner are those
+   * of the claim: somebody who was too slow writes nothing any more.
+   */
   readonly generation: number
   /** Who has claimed it; `null` when nobody has. */
   readonly owner: string | null
@@ -61,13 +67,14 @@ export interface HeldJob {
 export interface JobStore {
   /** The time by the clock that all programs on the store go by. */
   now(): Promise<number>
+  /** In a transaction that writes, nobody claims the job that was read until that ends. */
   get(kind: string, id: string): Promise<StoredJob | undefined>
-  /** The newest first, by creation, then by id. */
+  /** The newest first: by creation, then by id, both descending. */
   list(query: JobQuery): Promise<readonly StoredJob[]>
   /** @throws a `StoreError` `ERR_STORE_CONFLICT` when there is a job of this name, or, for an active one, another active one of the subject. */
   insert(job: Job): Promise<StoredJob>
   /**
-   * Writes a job, and ends a claim to it.
+   * Writes a job, and ends a claim to it. How many times it was claimed stays as it is.
    *
    * @param revision The revision that was read.
    * @throws a `StoreError` `ERR_STORE_STALE` when somebody else has written it since; `ERR_STORE_MISSING`; `ERR_STORE_CONFLICT` as `insert`.
@@ -78,15 +85,19 @@ export interface JobStore {
 }
 
 /**
- * Gives out jobs that are due to whoever asks first, in transactions of their own that wait for no writer. Jobs that have ended are never
- * due; those of somebody whose claim is over are due again.
+ * Gives out jobs that are due to whoever asks first, in transactions of their own. Where many machines share a store they wait for no
+ * writer. Due are jobs that have not ended, whose time has come, and that nobody holds; those of somebody whose claim is over are due again.
  */
 export interface JobDesk {
-  /** Claims jobs that are due: each goes to one who asks, with a generation of its own. Its revision stays as it was. */
+  /**
+   * Claims jobs that are due: each goes to one who asks, with a generation of its own. Its revision stays as it was.
+   *
+   * @returns Those that have been due for longest first.
+   */
   claim(claim: JobClaim): Promise<readonly StoredJob[]>
-  /** Holds a claim for so many milliseconds from now on; `false` when it is somebody else's by now, or is over and the job was written. */
+  /** Holds a claim for so many milliseconds from now on; `false` when somebody has claimed or written the job since. */
   renew(held: HeldJob, lease: number): Promise<boolean>
-  /** Gives a claim back, so that others need not wait until it is over. */
+  /** Gives a claim back, so that others need not wait until it is over. Does nothing when somebody has claimed or written the job since. */
   release(held: HeldJob): Promise<void>
   /**
    * Rings when a job of a kind may be due: soon after one was put, when one becomes due, and when a claim is over. Rather too often than

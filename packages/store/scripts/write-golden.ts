@@ -8,7 +8,7 @@ import { FORMAT, MIGRATIONS } from '../src/migration/migration.ts'
 import { createMemoryStore } from '../src/memory/create-memory-store.ts'
 import { openSqliteStore } from '../src/sqlite/open-sqlite-store.ts'
 import { sqliteModule } from '../src/sqlite/sqlite-module.ts'
-import { contentOf, fill } from '../src/test/samples.ts'
+import { contentOf, fill, fillTallies, talliesOf } from '../src/test/samples.ts'
 
 const golden = (suffix: string): string =>
   fileURLToPath(new URL(`../src/test/golden/v${String(FORMAT)}${suffix}`, import.meta.url))
@@ -16,7 +16,9 @@ if (existsSync(golden('.sqlite'))) throw new Error(`Format ${String(FORMAT)} has
 
 const store = createMemoryStore()
 await store.write((view) => fill(view))
-writeFileSync(golden('.json'), `${JSON.stringify(await store.read(contentOf), null, 2)}\n`)
+await fillTallies(store)
+const content = { ...((await store.read(contentOf)) as object), tallies: await talliesOf(store) }
+writeFileSync(golden('.json'), `${JSON.stringify(content, null, 2)}\n`)
 const sqlite = await openSqliteStore({ path: golden('.sqlite') })
 await copyStore(store, sqlite)
 await sqlite.close()
@@ -25,7 +27,7 @@ writeFileSync(golden('.postgres.sql'), `${postgresDump().join(';\n')};\n`)
 /** The statements that make the same store on PostgreSQL. */
 function postgresDump(): readonly string[] {
   const db = new (sqliteModule().DatabaseSync)(golden('.sqlite'))
-  const tables = ['releases', 'audit_records', 'audit_checkpoints', 'documents']
+  const tables = ['releases', 'audit_records', 'audit_checkpoints', 'documents', 'jobs', 'call_tallies']
   const content = tables.flatMap((table) =>
     db
       .prepare(`select * from ${table} order by 1, 2`)

@@ -1,7 +1,9 @@
 import type { Store } from '@mcpver/core'
 import { fromAuditCheckpointRow, fromAuditRecordRow } from './row/audit-row.ts'
 import { fromDocumentRow } from './row/document-row.ts'
+import { fromJobRow } from './row/job-row.ts'
 import { fromReleaseRow } from './row/release-row.ts'
+import { fromTallyRow } from './row/tally-row.ts'
 import { storeError } from './store-error.ts'
 import { TransactionalStore } from './transactional-store.ts'
 import type { StoreRows } from './row/store-rows.ts'
@@ -12,6 +14,8 @@ export interface StoreCounts {
   readonly auditRecords: number
   readonly auditCheckpoints: number
   readonly documents: number
+  readonly jobs: number
+  readonly callTallies: number
 }
 
 /** How many rows are in memory at once. */
@@ -19,7 +23,8 @@ const PAGE = 500
 
 /**
  * Copies all that a store holds into an empty one, revisions included: what the first held at one time, in one transaction
- * of the second. Every row is checked on the way.
+ * of the second. Every row is checked on the way. Jobs that somebody holds in the first are held by nobody in the second: their holders
+ * work on the first.
  *
  * @returns How many of each were copied; the second store was counted too.
  * @throws {StoreError} `ERR_STORE_CONFLICT` when the second store is not empty; `ERR_STORE_CORRUPT` when the first one has
@@ -34,6 +39,8 @@ export async function copyStore(from: Store, to: Store): Promise<StoreCounts> {
       await copyReleases(here, there)
       await copyAudit(here, there)
       await copyDocuments(here, there)
+      await copyJobs(here, there)
+      await copyTallies(here, there)
       return equalCounts(await countsOf(here), await countsOf(there))
     }),
   )
@@ -91,12 +98,35 @@ async function copyDocuments(here: StoreRows, there: StoreRows): Promise<void> {
   }
 }
 
-async function countsOf({ releases, audit, documents }: StoreRows): Promise<StoreCounts> {
+async function copyJobs(here: StoreRows, there: StoreRows): Promise<void> {
+  for (let offset = 0; ; offset += PAGE) {
+    const rows = await here.jobs.page({ offset, limit: PAGE })
+    for (const kept of rows) {
+      fromJobRow(kept)
+      const { generation, owner: _, claimed_until: __, ...row } = kept
+      await there.jobs.insert(row, generation)
+    }
+    if (rows.length < PAGE) return
+  }
+}
+
+async function copyTallies(here: StoreRows, there: StoreRows): Promise<void> {
+  for (let offset = 0; ; offset += PAGE) {
+    const rows = await here.tallies.page({ offset, limit: PAGE })
+    for (const row of rows) fromTallyRow(row)
+    if (rows.length > 0) await there.tallies.put(rows)
+    if (rows.length < PAGE) return
+  }
+}
+
+async function countsOf({ releases, audit, documents, jobs, tallies }: StoreRows): Promise<StoreCounts> {
   return {
     releases: await releases.count(),
     auditRecords: await audit.count(),
     auditCheckpoints: (await audit.checkpoints()).length,
     documents: await documents.count(),
+    jobs: await jobs.count(),
+    callTallies: await tallies.count(),
   }
 }
 

@@ -1,13 +1,16 @@
 import type { StoreRows } from './row/store-rows.ts'
 
-/** Whether a transaction may write. */
-export type TransactionKind = 'read' | 'write'
+/**
+ * Whether a transaction may write. One that is `beside` the writers claims jobs and counts calls only: it tells nobody who watches, and where
+ * rows can be locked one by one it waits for no writer.
+ */
+export type TransactionKind = 'read' | 'write' | 'beside'
 
 /** What keeps rows: one for memory, one for SQLite, one for PostgreSQL. Everything else is built on it, once. */
 export interface Engine {
   /**
    * Runs a function in a transaction, which is committed when the function resolves and undone when it rejects. One that
-   * reads sees one state from beginning to end; those that write come one after the other, over all processes.
+   * reads sees one state from beginning to end; those of kind `write` come one after the other, over all processes.
    *
    * @throws {StoreError} also when a statement failed and the function kept that to itself.
    */

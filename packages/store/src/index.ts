@@ -5,6 +5,7 @@ export { openSqliteStore } from './sqlite/open-sqlite-store.ts'
 export { StoreError } from './store-error.ts'
 
 export type { StoreCounts } from './copy-store.ts'
+export type { MemoryStoreOptions } from './memory/create-memory-store.ts'
 export type { PostgresStoreOptions } from './postgres/open-postgres-store.ts'
 export type { SqliteStoreOptions } from './sqlite/open-sqlite-store.ts'
 export type { StoreErrorCode } from './store-error.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FORMAT } from './migration/migration.ts'
 import { Child } from './test/child.ts'
 import { expectWholeHistory } from './test/history-check.ts'
 import { runSql, startPostgres, type PostgresServer } from './test/postgres-server.ts'
@@ -44,7 +45,7 @@ describe.each<{ engine: string; rounds: number; target: () => Target | Promise<T
     const target = await place()
     const children = Array.from({ length: 6 }, (_, index) => write({ target, name: String(index), times: 3 }))
     await Promise.all(children.map((child) => child.done()))
-    expect(await migrationsIn(target)).toHaveLength(1)
+    expect(await migrationsIn(target)).toHaveLength(FORMAT)
     const store = await openTarget(target)
     expect(
       await expectWholeHistory(

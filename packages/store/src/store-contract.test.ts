@@ -286,7 +286,15 @@ describe.each(ENGINES)('a store on $name', ({ name, start, stop, place }) => {
         throw why
       })
       await expect(act).rejects.toBe(why)
-      const empty = { releases: [], head: undefined, records: [], checkpoints: [], evidence: [], approvals: [] }
+      const empty = {
+        releases: [],
+        head: undefined,
+        records: [],
+        checkpoints: [],
+        evidence: [],
+        approvals: [],
+        jobs: [],
+      }
       expect(await store.read(contentOf)).toEqual(empty)
     })
 

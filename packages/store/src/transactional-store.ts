@@ -1,17 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Store, StoreView } from '@mcpver/core'
+import type { JobDesk, Store, StoreView, TallyStore } from '@mcpver/core'
 import { storeError } from './store-error.ts'
 import { storeView } from './view/store-view.ts'
 import { ChangeWatch } from './change-watch.ts'
+import { StoreJobDesk } from './job-desk.ts'
+import { StoreTallies } from './tally-store.ts'
 import { TransactionScope } from './transaction-scope.ts'
 import type { Engine, TransactionKind } from './engine.ts'
 import type { StoreRows } from './row/store-rows.ts'
 
+/** How often who waits for jobs looks for those that became due, in milliseconds. */
+const RING_PERIOD = 1000
+
 /** The port `Store` over any engine: views end with their transaction, none stands within another, closing waits. */
 export class TransactionalStore implements Store {
+  readonly desk: JobDesk
+  readonly tallies: TallyStore
   readonly #engine: Engine
   /** The transaction of this store that the running code is part of. */
   readonly #around = new AsyncLocalStorage<TransactionScope>()
+  readonly #ends = new Set<() => void>()
   readonly #underWay = new Set<Promise<unknown>>()
   readonly #watch: ChangeWatch
   #closing: Promise<void> | undefined
@@ -19,14 +27,22 @@ export class TransactionalStore implements Store {
   constructor(engine: Engine) {
     this.#engine = engine
     this.#watch = new ChangeWatch((tell) => engine.watch(tell))
+    this.desk = new StoreJobDesk({
+      transact: (what, use) => this.#transact({ kind: 'beside', what }, ({ jobs }) => use(jobs)),
+      onDue: (_, ring) => this.#ringOften(ring),
+    })
+    this.tallies = new StoreTallies({
+      read: (what, use) => this.#transact({ kind: 'read', what }, ({ tallies }) => use(tallies)),
+      write: (what, use) => this.#transact({ kind: 'beside', what }, ({ tallies }) => use(tallies)),
+    })
   }
 
   async read<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
-    return this.#transact('read', (rows, scope) => use(storeView(rows, scope)))
+    return this.#transact({ kind: 'read' }, (rows, scope) => use(storeView(rows, scope)))
   }
 
   async write<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
-    return this.#transact('write', (rows, scope) => use(storeView(rows, scope)))
+    return this.#transact({ kind: 'write' }, (rows, scope) => use(storeView(rows, scope)))
   }
 
   watch(listener: () => void): () => void {
@@ -36,7 +52,7 @@ export class TransactionalStore implements Store {
 
   /** A transaction on the bare rows, for what moves whole stores: nothing is checked, and only this package may call it. */
   async withRows<T>(kind: TransactionKind, use: (rows: StoreRows) => Promise<T>): Promise<T> {
-    return this.#transact(kind, use)
+    return this.#transact({ kind }, use)
   }
 
   async close(): Promise<void> {
@@ -45,14 +61,31 @@ export class TransactionalStore implements Store {
     return this.#closing
   }
 
+  /** A ring for each commit, and one a second for what becomes due. */
+  #ringOften(ring: () => void): () => void {
+    const endWatch = this.watch(ring)
+    const timer = setInterval(() => this.#watch.tell(), RING_PERIOD).unref()
+    const end = (): void => {
+      clearInterval(timer)
+      this.#ends.delete(end)
+      endWatch()
+    }
+    this.#ends.add(end)
+    return end
+  }
+
   async #close(): Promise<void> {
+    for (const end of this.#ends) end()
     await Promise.allSettled(this.#underWay)
     await this.#watch.close()
     await this.#engine.close()
   }
 
-  async #transact<T>(kind: TransactionKind, use: (rows: StoreRows, scope: TransactionScope) => Promise<T>): Promise<T> {
-    this.#refuseNesting(kind)
+  async #transact<T>(
+    { kind, what = kind }: { readonly kind: TransactionKind; readonly what?: string },
+    use: (rows: StoreRows, scope: TransactionScope) => Promise<T>,
+  ): Promise<T> {
+    this.#refuseNesting(what)
     this.#refuseClosed()
     const transaction = this.#engine.transaction(kind, (rows) => this.#inScope(kind, (scope) => use(rows, scope)))
     this.#underWay.add(transaction)

@@ -4,12 +4,15 @@ import {
   type AuditRecord,
   type AuditStore,
   type DocumentStore,
+  type JobDesk,
+  type JobStore,
   type Release,
   type ReleaseStore,
   type Store,
   type Stored,
   type StoredDocument,
   type StoreView,
+  type TallyStore,
 } from '@mcpver/core'
 
 /** What a store refuses, with the codes that the real ones have. */
@@ -26,8 +29,21 @@ interface Content {
   readonly documents: Map<string, Stored<StoredDocument>>
 }
 
+/** Nothing here works on jobs or counts calls. */
+const refuse = (): Promise<never> => Promise.reject(new Error('The store of these tests has no jobs and no tallies'))
+const NO_JOBS: JobStore = {
+  now: refuse,
+  get: refuse,
+  list: refuse,
+  insert: refuse,
+  put: refuse,
+  remove: refuse,
+}
+
 /** A store in memory for tests of what works on one. The real ones are tested with it where all packages come together. */
 export class TestStore implements Store {
+  readonly desk: JobDesk = { claim: refuse, renew: refuse, release: refuse, onDue: () => () => undefined }
+  readonly tallies: TallyStore = { add: refuse, read: refuse, prune: refuse }
   content: Content = { releases: new Map(), records: [], checkpoints: [], documents: new Map() }
   /** Runs before a transaction that writes: what somebody else does meanwhile. */
   beforeWrite: (() => void) | undefined
@@ -65,7 +81,12 @@ export class TestStore implements Store {
   }
 
   #view(content: Content): StoreView {
-    return { releases: releasesOf(content), audit: this.#audit(content), documents: documentsOf(content) }
+    return {
+      releases: releasesOf(content),
+      audit: this.#audit(content),
+      documents: documentsOf(content),
+      jobs: NO_JOBS,
+    }
   }
 
   #audit({ records, checkpoints }: Content): AuditStore {

@@ -1,7 +1,13 @@
+import type { Clock } from '@mcpver/core'
+import { MemoryJobRows } from './memory-job-rows.ts'
+import { key, ordered } from './memory-table.ts'
+import { tallyRows } from './memory-tally-rows.ts'
 import type { AuditCheckpointRow, AuditRecordRow } from '../row/audit-row.ts'
 import type { DocumentRow } from '../row/document-row.ts'
+import type { KeptJobRow } from '../row/job-row.ts'
 import type { ReleaseRow } from '../row/release-row.ts'
 import type { AuditRows, DocumentRows, ReleaseRows, StoreRows } from '../row/store-rows.ts'
+import type { TallyRow } from '../row/tally-row.ts'
 
 /** The content of a store, rows by their key. */
 export interface MemoryTables {
@@ -9,14 +15,28 @@ export interface MemoryTables {
   readonly records: AuditRecordRow[]
   readonly checkpoints: Map<number, AuditCheckpointRow>
   readonly documents: Map<string, DocumentRow>
+  readonly jobs: Map<string, KeptJobRow>
+  readonly tallies: Map<string, TallyRow>
 }
 
 export function emptyTables(): MemoryTables {
-  return { releases: new Map(), records: [], checkpoints: new Map(), documents: new Map() }
+  return {
+    releases: new Map(),
+    records: [],
+    checkpoints: new Map(),
+    documents: new Map(),
+    jobs: new Map(),
+    tallies: new Map(),
+  }
 }
 
-export function copyOf({ releases, records, checkpoints, documents }: MemoryTables): MemoryTables {
+/** A copy of everything, or of what may be written beside the writers only. */
+export function copyOf(tables: MemoryTables, kind: 'write' | 'beside'): MemoryTables {
+  const beside = { ...tables, jobs: new Map(tables.jobs), tallies: new Map(tables.tallies) }
+  if (kind === 'beside') return beside
+  const { releases, records, checkpoints, documents } = tables
   return {
+    ...beside,
     releases: new Map(releases),
     records: [...records],
     checkpoints: new Map(checkpoints),
@@ -24,8 +44,14 @@ export function copyOf({ releases, records, checkpoints, documents }: MemoryTabl
   }
 }
 
-export function memoryRows({ releases, records, checkpoints, documents }: MemoryTables): StoreRows {
-  return { releases: releaseRows(releases), audit: auditRows(records, checkpoints), documents: documentRows(documents) }
+export function memoryRows(tables: MemoryTables, clock: Clock): StoreRows {
+  return {
+    releases: releaseRows(tables.releases),
+    audit: auditRows(tables.records, tables.checkpoints),
+    documents: documentRows(tables.documents),
+    jobs: new MemoryJobRows(tables.jobs, clock),
+    tallies: tallyRows(tables.tallies),
+  }
 }
 
 function releaseRows(table: Map<string, ReleaseRow>): ReleaseRows {
@@ -81,11 +107,6 @@ function documentRows(table: Map<string, DocumentRow>): DocumentRows {
   }
 }
 
-/** No text of a key has a NUL in it. */
-function key(...parts: readonly string[]): string {
-  return parts.join('\u0000')
-}
-
 function insert<Row>(table: Map<string, Row>, at: string, row: Row): boolean {
   if (table.has(at)) return false
   table.set(at, row)
@@ -96,24 +117,4 @@ function replace<Row extends { readonly revision: number }>(table: Map<string, R
   if (table.get(at)?.revision !== row.revision - 1) return false
   table.set(at, row)
   return true
-}
-
-function ordered<Row extends object>(
-  table: ReadonlyMap<unknown, Row>,
-  isWanted: (row: Row) => boolean,
-  by: readonly (keyof Row)[],
-): readonly Row[] {
-  return [...table.values()].filter(isWanted).sort((a, b) => {
-    for (const column of by) {
-      const order = compare(a[column], b[column])
-      if (order !== 0) return order
-    }
-    return 0
-  })
-}
-
-/** Numbers by size; texts as the databases do, by their UTF-8 bytes, which is not the order of JavaScript's `<`. */
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
 }

@@ -1,23 +1,9 @@
+import { WORDS } from './words.ts'
 import type { SqlDialect } from '../sql/session.ts'
-
-/** How each kind of SQL writes what the tables need. */
-interface Words {
-  /** A text, ordered by its bytes whatever the language of the server is. */
-  readonly text: string
-  readonly integer: string
-  /** What ends the definition of a table. */
-  readonly end: string
-  readonly triggers: readonly string[]
-}
-
-const WORDS: Readonly<Record<SqlDialect, Words>> = {
-  sqlite: { text: 'text', integer: 'integer', end: 'strict', triggers: sqliteTriggers() },
-  postgres: { text: 'text collate "C"', integer: 'bigint', end: '', triggers: postgresTriggers() },
-}
 
 /** Migration 1: the history, releases, the audit, documents. */
 export function firstTables(dialect: SqlDialect): readonly string[] {
-  const { triggers } = WORDS[dialect]
+  const triggers = dialect === 'sqlite' ? sqliteTriggers() : postgresTriggers()
   return [history(dialect), releases(dialect), ...audit(dialect), ...documents(dialect), ...triggers]
 }
 

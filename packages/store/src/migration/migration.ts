@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { firstTables } from './first-tables.ts'
+import { jobsAndTallies } from './jobs-and-tallies.ts'
 import type { SqlDialect } from '../sql/session.ts'
 
 /** One step of the schema. What was released is never changed: its digest is in every store. */
@@ -14,6 +15,7 @@ export interface Migration {
 /** All steps, in order. A new one is added at the end, and brings a golden store of its version. */
 export const MIGRATIONS: readonly Migration[] = Object.freeze([
   { number: 1, name: 'first tables', statements: firstTables },
+  { number: 2, name: 'jobs and tallies', statements: jobsAndTallies },
 ])
 
 /** The version of the schema that this package reads and writes. */

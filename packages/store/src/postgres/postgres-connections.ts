@@ -63,22 +63,24 @@ export class PostgresConnections {
       lock_timeout: String(busyTimeout),
     }
     const limit = { statement_timeout: String(statementTimeout) }
-    // The snapshot is taken by the first query, which the one that sets is.
-    if (kind === 'read') return ['begin isolation level repeatable read read only', setting({ ...settings, ...limit })]
-    return [
-      'begin isolation level read committed read write',
+    const begin = 'begin isolation level read committed read write'
+    // What is acknowledged must be on the disk, whatever the server does by default. Stronger settings are left alone.
+    const durable = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'`
+    switch (kind) {
+      // The snapshot is taken by the first query, which the one that sets is.
+      case 'read':
+        return ['begin isolation level repeatable read read only', setting({ ...settings, ...limit })]
+      case 'beside':
+        return [begin, setting({ ...settings, ...limit }), durable]
       // The wait for our lock has a limit of its own, and may be longer than that of a statement.
-      setting({ ...settings, statement_timeout: '0' }),
-      lockStatement(schema),
-      setting(limit),
-      // What is acknowledged must be on the disk, whatever the server does by default. Stronger settings are left alone.
-      `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'`,
-    ]
+      case 'write':
+        return [begin, setting({ ...settings, statement_timeout: '0' }), lockStatement(schema), setting(limit), durable]
+    }
   }
 
-  /** Whoever listens is notified exactly when the transaction is committed. */
+  /** Whoever listens is notified exactly when a transaction that writes is committed: a claim or a tally makes nobody read again. */
   #end(kind: TransactionKind): readonly string[] {
-    if (kind === 'read') return ['commit']
+    if (kind !== 'write') return ['commit']
     return [`select pg_notify('${channelOf(this.#settings.schema)}', '')`, 'commit']
   }
 }

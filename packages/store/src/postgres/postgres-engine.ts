@@ -1,5 +1,6 @@
 import { Mutex } from '../mutex.ts'
 import { sqlRows } from '../sql/sql-rows.ts'
+import { serverTime } from '../sql/sql-time.ts'
 import { PostgresConnections } from './postgres-connections.ts'
 import { migratePostgres } from './postgres-format.ts'
 import { PostgresWatch } from './postgres-watch.ts'
@@ -32,8 +33,9 @@ export class PostgresEngine implements Engine {
   }
 
   transaction<T>(kind: TransactionKind, use: (rows: StoreRows) => Promise<T>): Promise<T> {
-    const run = (): Promise<T> => this.#connections.transaction(kind, (session) => use(sqlRows(session)))
-    return kind === 'read' ? run() : this.#writers.run(run)
+    const jobs = { time: serverTime, locksRows: true, mayWrite: kind !== 'read' }
+    const run = (): Promise<T> => this.#connections.transaction(kind, (session) => use(sqlRows(session, jobs)))
+    return kind === 'write' ? this.#writers.run(run) : run()
   }
 
   watch(tell: () => void): () => Promise<void> {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Store } from '@mcpver/core'
+import { FORMAT } from '../migration/migration.ts'
 import { runSql, startPostgres, type PostgresServer } from '../test/postgres-server.ts'
 import { auditRecord, contentOf, document, fill } from '../test/samples.ts'
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts'
@@ -48,7 +49,7 @@ describe('a schema', () => {
 
   it('of a later version is refused', async () => {
     const { url } = await filled()
-    await runSql(url, `insert into mcpver.mcpver_migrations values (2, 'more', 'd')`)
+    await runSql(url, `insert into mcpver.mcpver_migrations values (${String(FORMAT + 1)}, 'more', 'd')`)
     await expect(openPostgresStore({ url })).rejects.toMatchObject({ code: 'ERR_STORE_LATER_FORMAT' })
   })
 

@@ -3,7 +3,10 @@ import { McpverError } from '@mcpver/core'
 import { storeError, type StoreError } from '../store-error.ts'
 import { FieldFault } from './field.ts'
 
-/** A row of any table: it carries a digest over all its other columns, so that a flipped bit in any of them shows. */
+/**
+ * A row of any table: it carries a digest over all its other columns, so that a flipped bit in any of them shows. The columns of a claim to
+ * a job are no part of what is sealed: see `ClaimColumns`.
+ */
 export interface SealedRow {
   readonly seal: string
 }

@@ -1,7 +1,9 @@
-import type { ReleaseQuery } from '@mcpver/core'
+import type { HeldJob, JobClaim, JobQuery, ReleaseQuery, TallyQuery } from '@mcpver/core'
 import type { AuditCheckpointRow, AuditRecordRow } from './audit-row.ts'
 import type { DocumentRow } from './document-row.ts'
+import type { JobRow, KeptJobRow } from './job-row.ts'
 import type { ReleaseRow } from './release-row.ts'
+import type { TallyRow } from './tally-row.ts'
 
 /** Which rows of a table are asked for, counted in the order of the table's key. */
 export interface Page {
@@ -14,6 +16,8 @@ export interface StoreRows {
   readonly releases: ReleaseRows
   readonly audit: AuditRows
   readonly documents: DocumentRows
+  readonly jobs: JobRows
+  readonly tallies: TallyRows
 }
 
 /** Releases; the key is name and version. Texts are ordered by their UTF-8 bytes, here and in every table. */
@@ -53,5 +57,48 @@ export interface DocumentRows {
   /** Whether there was one with this revision. */
   remove(kind: string, id: string, revision: number): Promise<boolean>
   page(page: Page): Promise<readonly DocumentRow[]>
+  count(): Promise<number>
+}
+
+/** Jobs; the key is kind and id. */
+export interface JobRows {
+  /** The time by the clock that all programs on the store go by, in milliseconds since 1970. */
+  now(): Promise<number>
+  /** In a transaction that writes, nobody claims the row until that ends. */
+  find(kind: string, id: string): Promise<KeptJobRow | undefined>
+  /** In order of creation, then id, both descending. */
+  list(query: JobQuery): Promise<readonly KeptJobRow[]>
+  /** The active job of a subject. */
+  findActive(kind: string, subject: string): Promise<KeptJobRow | undefined>
+  /** Whether it was inserted, unclaimed: `false` when the key is taken, or the subject has an active job. */
+  insert(row: JobRow, generation: number): Promise<boolean>
+  /**
+   * Writes a row over the one that has the revision before, and ends a claim to it.
+   *
+   * @returns The generation; `undefined` when there was none, or the subject has another active job.
+   */
+  replace(row: JobRow): Promise<number | undefined>
+  /** Whether there was one with this revision. */
+  remove(kind: string, id: string, revision: number): Promise<boolean>
+  /** Claims those that are due, and gives them as they are then, in order of their time, then id. */
+  claim(claim: JobClaim): Promise<readonly KeptJobRow[]>
+  /** Whether the claim was still this one. */
+  renew(held: HeldJob, lease: number): Promise<boolean>
+  release(held: HeldJob): Promise<void>
+  /** When the next job of a kind becomes due, or when it did; `undefined` when none will before somebody writes. */
+  nextDue(kind: string): Promise<number | undefined>
+  page(page: Page): Promise<readonly KeptJobRow[]>
+  count(): Promise<number>
+}
+
+/** Tallies of calls; the key is server, beginning and series. */
+export interface TallyRows {
+  /** Inserts rows, or writes them over those of their keys. No two have the same key. */
+  put(rows: readonly TallyRow[]): Promise<void>
+  /** In order of the key. */
+  list(query: TallyQuery): Promise<readonly TallyRow[]>
+  /** Removes those that began before a time; how many. */
+  prune(before: number): Promise<number>
+  page(page: Page): Promise<readonly TallyRow[]>
   count(): Promise<number>
 }

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { systemClock } from '@mcpver/core'
 import { Mutex } from '../mutex.ts'
 import { sqlRows } from '../sql/sql-rows.ts'
+import { machineTime } from '../sql/sql-time.ts'
 import { storeError } from '../store-error.ts'
 import { journalModeFor, type JournalMode } from './journal-mode.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
@@ -26,7 +28,9 @@ export class SqliteEngine implements Engine {
 
   private constructor(connection: SqliteConnection, settings: SqliteSettings, mode: JournalMode) {
     this.#connection = connection
-    this.#rows = sqlRows(connection)
+    // A transaction that writes locks the whole file.
+    const time = machineTime(settings.clock ?? systemClock)
+    this.#rows = sqlRows(connection, { time, locksRows: false, mayWrite: true })
     this.#settings = settings
     this.#mode = mode
   }

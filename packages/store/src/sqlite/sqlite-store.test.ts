@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Store } from '@mcpver/core'
+import { FORMAT } from '../migration/migration.ts'
 import { Child } from '../test/child.ts'
 import { auditRecord, contentOf, document, fill, release } from '../test/samples.ts'
 import { temporaryDirectory } from '../test/temporary-directory.ts'
@@ -63,7 +64,7 @@ describe('a SQLite file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(pragma(path, 'journal_mode')).toBe('wal')
     expect(pragma(path, 'application_id')).toBe(APPLICATION_ID)
-    expect(pragma(path, 'user_version')).toBe(1)
+    expect(pragma(path, 'user_version')).toBe(FORMAT)
   })
 
   it('keeps the permissions that it has', async () => {
@@ -145,8 +146,11 @@ describe('what is not a store of ours', () => {
 
   it('is refused when a later version wrote it', async () => {
     const { path } = await filled()
-    sql(path, `insert into mcpver_migrations values (2, 'more', 'd'); create table later (x) ; pragma user_version = 2`)
-    await untouched(path, 'ERR_STORE_LATER_FORMAT', 'has format 2, and this version of mcpver reads up to 1')
+    const [ours, later] = [String(FORMAT), String(FORMAT + 1)]
+    const addition = `insert into mcpver_migrations values (${later}, 'more', 'd'); create table later (x)`
+    sql(path, `${addition}; pragma user_version = ${later}`)
+    const says = `has format ${later}, and this version of mcpver reads up to ${ours}`
+    await untouched(path, 'ERR_STORE_LATER_FORMAT', says)
   })
 
   it.each([

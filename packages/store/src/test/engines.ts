@@ -5,7 +5,7 @@ import { openPostgresStore } from '../postgres/open-postgres-store.ts'
 import { openSqliteStore } from '../sqlite/open-sqlite-store.ts'
 import { startPostgres, type PostgresServer } from './postgres-server.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
-import type { Store } from '@mcpver/core'
+import type { Clock, Store } from '@mcpver/core'
 
 /** Opens one store, empty at first, as often as it is called; in memory there is only one opening. */
 export type Opener = () => Promise<Store>
@@ -15,8 +15,12 @@ export interface TestEngine {
   readonly name: 'memory' | 'sqlite' | 'postgres'
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
-  /** A new store for one test. All its openings are closed when that ends. */
-  readonly place: () => Opener
+  /**
+   * A new store for one test. All its openings are closed when that ends.
+   *
+   * @param clock What jobs become due by; PostgreSQL has a clock of its own. Default: that of the machine.
+   */
+  readonly place: (clock?: Clock) => Opener
 }
 
 let server: PostgresServer
@@ -29,8 +33,8 @@ export const ENGINES: readonly TestEngine[] = [
     name: 'memory',
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
-    place: () => {
-      const store = createMemoryStore()
+    place: (clock) => {
+      const store = createMemoryStore({ ...(clock && { clock }) })
       return () => Promise.resolve(store)
     },
   },
@@ -38,9 +42,9 @@ export const ENGINES: readonly TestEngine[] = [
     name: 'sqlite',
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
-    place: () => {
+    place: (clock) => {
       const path = join(temporaryDirectory(), 'store.sqlite')
-      return closing(() => openSqliteStore({ path }))
+      return closing(() => openSqliteStore({ path, ...(clock && { clock }) }))
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { StoreView } from '@mcpver/core'
 import { AuditView } from './audit-view.ts'
 import { DocumentView } from './document-view.ts'
+import { JobView } from './job-view.ts'
 import { ReleaseView } from './release-view.ts'
 import type { StoreRows } from '../row/store-rows.ts'
 import type { TransactionScope } from '../transaction-scope.ts'
@@ -11,5 +12,6 @@ export function storeView(rows: StoreRows, scope: TransactionScope): StoreView {
     releases: new ReleaseView(rows.releases, scope),
     audit: new AuditView(rows.audit, scope),
     documents: new DocumentView(rows.documents, scope),
+    jobs: new JobView(rows.jobs, scope),
   })
 }
