@@ -8,6 +8,7 @@ export type GatewayErrorCode =
   | 'ERR_NAME_CLASH'
   | 'ERR_NAME_SCHEME'
   | 'ERR_ROUTE_ALIAS'
+  | 'ERR_ROUTE_MISSING'
   | 'ERR_ROUTE_RELEASE'
   | 'ERR_SESSION_LIMIT'
   | 'ERR_STATE_KEY'

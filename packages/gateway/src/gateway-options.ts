@@ -11,6 +11,11 @@ import type { CallEnd } from './server/served-server.ts'
 export interface GatewayOptions {
   /** Where releases, routes and pins are. It stays open when the gateway is closed. */
   readonly store: Store
+  /**
+   * What it is called among the gateways on one store: routes may have versions for it, and calls are counted under it. It stays the
+   * same over restarts. Default: the name of the machine.
+   */
+  readonly name?: string | undefined
   /** Only these servers. Default: all that the store has. */
   readonly servers?: readonly string[] | undefined
   /** Whether a release is what was signed by somebody who may; one that is not is not served. Default: all are. */

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { APIVersion, defaultLogger, systemClock, type Clock, type JsonObject, type Logger } from '@mcpver/core'
 import { Agent } from 'undici'
-import { anonymousAuthenticator } from './access/authenticator.ts'
-import { ConcurrencyLimiter } from './access/concurrency-limiter.ts'
 import { ForwardedHeaders } from './access/forwarded-headers.ts'
 import { NetworkPolicy } from './access/network-policy.ts'
 import { policyLookup } from './access/policy-lookup.ts'
-import { RateLimiter } from './access/rate-limiter.ts'
 import { Seal } from './affinity/seal.ts'
 import { createBackend, type BackendSurroundings } from './backend/create-backend.ts'
 import { ReleaseCatalog } from './catalog/release-catalog.ts'
@@ -16,27 +13,31 @@ import type { ServedRelease } from './catalog/served-release.ts'
 import { ContractGuard } from './contract/contract-guard.ts'
 import { DigestMemo } from './contract/digest-memo.ts'
 import type { Drift } from './contract/drift.ts'
-import type { AdmissionOptions } from './downstream/admission.ts'
 import { HttpFront } from './downstream/http-front.ts'
 import { HttpListeners, type ListenOptions } from './downstream/http-listeners.ts'
 import { SessionTable, type SessionEvent } from './downstream/session-table.ts'
+import { admissionOf } from './gateway-admission.ts'
 import { GatewayEvents } from './gateway-event.ts'
 import type { GatewayOptions, TakeInRequest } from './gateway-options.ts'
+import { MAX_BYTES, surroundingsOf } from './gateway-surroundings.ts'
 import { MemberList } from './merged/member-list.ts'
 import { MergedServer } from './merged/merged-server.ts'
 import type { GuardedRelease } from './server/live-release.ts'
 import type { LiveReleaseParts } from './server/live-releases.ts'
 import { ReleasePools } from './server/release-pools.ts'
-import type { CallEnd } from './server/served-server.ts'
 import { ServerDirectory } from './server/server-directory.ts'
 import { VersionedServer } from './server/versioned-server.ts'
 import { takeIn, type IntakeResult } from './survey/intake.ts'
+import { ReleaseTrial, type TrialCall, type TrialLimits } from './trial/release-trial.ts'
+import type { ProbeResult, TrialCallResult } from './trial/trial-result.ts'
+import { warmInterval, WarmKeeper } from './trial/warm-keeper.ts'
 
-const MAX_BYTES = 64 * 1024 * 1024
 const DRAIN = 10_000
 
 /** An MCP gateway: servers side by side in several versions, each caller on the one that is theirs, and no tool but those approved. */
 export class Gateway {
+  /** What it is called among the gateways on one store. */
+  readonly name: string
   readonly catalog: ReleaseCatalog
   readonly directory: ServerDirectory
   /** All servers that have a route, as one. */
@@ -54,11 +55,14 @@ export class Gateway {
   readonly #releases = new ReleasePools((server) => this.#partsOf(server))
   readonly #memo = new DigestMemo()
   readonly #seal: Seal
+  readonly #trial: ReleaseTrial
+  readonly #warm: WarmKeeper
   #isDraining = false
   #closing: Promise<void> | undefined
 
-  private constructor(options: GatewayOptions, catalog: ReleaseCatalog) {
+  private constructor(options: GatewayOptions & { readonly name: string }, catalog: ReleaseCatalog) {
     const { clock = systemClock, logger = defaultLogger(), network = new NetworkPolicy({}) } = options
+    this.name = options.name
     this.#options = options
     this.#logger = logger
     this.#clock = clock
@@ -79,15 +83,21 @@ export class Gateway {
       forwarded: new ForwardedHeaders(options.forwardHeaders),
       logger,
     })
-    this.#listeners = new HttpListeners(this.#front, this.#admissionOptions())
-    const { processes = {}, maxBytes = MAX_BYTES, env = process.env, cwd = process.cwd() } = options
-    const secrets = { env, readFile: (path: string) => readFile(path, 'utf8') }
-    const [dispatcher, host] = [this.#agent, { env, cwd }]
-    const eras = { seal: this.#seal }
-    this.#surroundings = { dispatcher, network, host, secrets, processes, maxBytes, eras, clock, logger }
+    this.#listeners = new HttpListeners(
+      this.#front,
+      admissionOf(options, (path) => this.directory.at(path)),
+    )
+    this.#surroundings = surroundingsOf(options, { dispatcher: this.#agent, seal: this.#seal })
     catalog.onChange((servers) => this.#forgetReleases(servers))
     const members = new MemberList({ catalog, serverOf: (name) => this.directory.named(name) })
     this.all = new MergedServer({ members, expected: options.upstreams?.keys(), names: options.names, clock, logger })
+    this.#trial = new ReleaseTrial({ catalog, releases: this.#releases, partsOf: (server) => this.#partsOf(server) })
+    this.#warm = new WarmKeeper({
+      catalog,
+      trial: this.#trial,
+      interval: warmInterval(options.processes, options.recheckInterval),
+      logger,
+    })
   }
 
   /**
@@ -98,9 +108,10 @@ export class Gateway {
    *   cannot be read.
    */
   static async open(options: GatewayOptions): Promise<Gateway> {
-    const { store, servers, verify, pins, clock, logger } = options
+    const { store, servers, verify, pins, clock, logger, name = hostname() } = options
     const catalog = await ReleaseCatalog.open({
       store,
+      gateway: name,
       ...(servers && { servers }),
       ...(verify && { verify }),
       ...(pins !== undefined && { pins }),
@@ -108,7 +119,7 @@ export class Gateway {
       ...(logger && { logger }),
     })
     try {
-      return new Gateway(options, catalog)
+      return new Gateway({ ...options, name }, catalog)
     } catch (error) {
       await catalog.close()
       throw error
@@ -145,6 +156,20 @@ export class Gateway {
   }
 
   /**
+   * Starts or reaches a release, and sees that it lists what was approved. A version that is neither live nor warm is ended again.
+   *
+   * @param version Without `v`, in whatever state that can be served.
+   */
+  probe(server: string, version: string, limits?: TrialLimits): Promise<ProbeResult> {
+    return this.#trial.probe(server, version, limits)
+  }
+
+  /** Calls one tool of a release in the gateway's own name, outside of any client's session. It is counted nowhere. */
+  callOnce(server: string, version: string, call: TrialCall): Promise<TrialCallResult> {
+    return this.#trial.call(server, version, call)
+  }
+
+  /**
    * Takes no new calls from now on, and lets those under way finish. Says whether they have.
    *
    * @param limit How long that may take, in milliseconds. Default: 10 seconds.
@@ -174,7 +199,8 @@ export class Gateway {
     await this.drain(limit)
     const closed = this.#listeners.close()
     await this.sessions.close()
-    await this.#releases.close()
+    // What is being started for nobody is given up with the releases.
+    await Promise.all([this.#warm.close(), this.#releases.close()])
     this.#listeners.hangUp()
     await closed
     this.#front.close()
@@ -194,24 +220,12 @@ export class Gateway {
     while (this.#isBusy && this.#clock.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
   }
 
-  #admissionOptions(): Omit<AdmissionOptions, 'guard'> {
-    const { authenticator = anonymousAuthenticator, metadata, rate, concurrency } = this.#options
-    return {
-      authenticator,
-      metadata,
-      rate: rate && new RateLimiter({ ...rate, clock: this.#clock }),
-      concurrency: concurrency && new ConcurrencyLimiter(concurrency),
-      serverAt: (path) => this.directory.at(path),
-      logger: this.#logger,
-    }
-  }
-
   #createServer(name: string): VersionedServer {
     return new VersionedServer({
       name,
       catalog: this.catalog,
       releases: this.#releases.of(name),
-      record: (server, end) => this.#record(server, end),
+      record: (server, end) => this.#tell(() => this.#options.onCall?.(server, end)),
       descriptionNotice: this.#options.descriptionNotice ?? true,
       seal: this.#seal,
       clock: this.#clock,
@@ -269,10 +283,6 @@ export class Gateway {
   #drifted(drift: Drift): void {
     this.#tell(() => this.#options.onDrift?.(drift))
     this.events.tell({ kind: 'drift', drift })
-  }
-
-  #record(server: string, end: CallEnd): void {
-    this.#tell(() => this.#options.onCall?.(server, end))
   }
 
   /** Telling others never changes what becomes of a call. */

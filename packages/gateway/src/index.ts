@@ -15,6 +15,7 @@ export { ReleaseCatalog } from './catalog/release-catalog.ts'
 export { connect } from './connect.ts'
 export { GatewayError } from './gateway-error.ts'
 export { Gateway } from './gateway.ts'
+export { RouteDeployer } from './route/route-deployer.ts'
 export { parseRoute, toRouteDocument } from './route/route-document.ts'
 export { RouteStore } from './route/route-store.ts'
 export { parseSecretReference, readSecret } from './upstream/secret-reference.ts'
@@ -35,9 +36,21 @@ export type { ListenOptions } from './downstream/http-listeners.ts'
 export type { GatewayErrorCode } from './gateway-error.ts'
 export type { GatewayOptions, TakeInRequest } from './gateway-options.ts'
 export type { NameClash, NamedKind } from './merged/name-clash.ts'
-export type { ArgumentRule, GuardMode, Route, RouteAdapter, RouteDraft, RoutePin, SessionRule } from './route/route.ts'
+export type { RouteDeployerOptions } from './route/route-deployer.ts'
+export type {
+  ArgumentRule,
+  GuardMode,
+  Route,
+  RouteAdapter,
+  RouteDraft,
+  RouteMirror,
+  RoutePin,
+  SessionRule,
+} from './route/route.ts'
 export type { CallEnd } from './server/served-server.ts'
 export type { IntakeResult } from './survey/intake.ts'
+export type { TrialCall, TrialLimits } from './trial/release-trial.ts'
+export type { ProbeResult, TrialCallResult, TrialFailure } from './trial/trial-result.ts'
 export type { SecretReference, SecretResult, SecretSource } from './upstream/secret-reference.ts'
 export type { HttpSpec, ProcessSpec, UpstreamSpec } from './upstream/upstream-spec.ts'
 export type { UsageEvent, UsageListener } from './usage/usage-event.ts'

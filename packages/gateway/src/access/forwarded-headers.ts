@@ -113,6 +113,11 @@ export class ForwardedHeaders {
   }
 }
 
+/** Whether a header must never go upstream. @param name In lower case. */
+export function mustStayHere(name: string): boolean {
+  return FORBIDDEN.has(name) || FORBIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix))
+}
+
 const standardHeaders = new ForwardedHeaders()
 
 /** Whether a header goes upstream without being configured. */
@@ -139,7 +144,7 @@ function assertCustom(name: string): void {
     throw accessError(`The header ${quote(name)} cannot be forwarded`, 'Give the name of a header, without a value.')
   }
   const lower = name.toLowerCase()
-  if (FORBIDDEN.has(lower) || FORBIDDEN_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+  if (mustStayHere(lower)) {
     throw accessError(
       `The header ${quote(name)} must not be forwarded`,
       "Credentials for an upstream belong into the upstream's own headers; the other ones are made anew for each connection.",

@@ -50,11 +50,19 @@ describe('the route of a server', () => {
         arguments: 'validate',
         adapters,
         aliases: new Map([['weather', 'forecast']]),
+        matches: [
+          { principal: 'ana', version: '2.0.0' },
+          { header: 'x-canary', value: 'on', version: '2.0.0' },
+        ],
+        gateways: new Map([['east', '2.0.0']]),
+        mirror: { version: '2.0.0', percent: 5 },
+        warm: ['2.0.0'],
       },
     })
     const before = await bench.ask(PATH)
     const { status, json } = await put(before.json['route'], before.headers.get('etag') ?? '')
     expect(status).toBe(200)
+    expect(before.json['route']).toMatchObject({ warm: ['2.0.0'], gateways: { east: '2.0.0' } })
     expect(json['route']).toEqual(before.json['route'])
   })
 

@@ -40,8 +40,23 @@ const ADAPTERS = described(
 )
 const ALIASES = described(mapOf(TEXT), 'New names of tools, by earlier ones that can still be called')
 const CALLABLE = described(listOf(TEXT), 'Versions that can be called beside those that are live')
+const MATCHES = described(
+  listOf(
+    eitherOf(objectOf({ principal: TEXT, version: TEXT }), objectOf({ header: TEXT, value: TEXT, version: TEXT })),
+  ),
+  'Callers who get a version because of what their requests say: that of the first match that holds',
+)
+const GATEWAYS = described(mapOf(TEXT), 'Versions in the place of the active one, by the names of gateways')
+const MIRROR = described(
+  objectOf({ version: TEXT, percent: NUMBER }),
+  'A version that gets copies of calls of tools that only read, whose answers nobody gets',
+)
+const WARM = described(listOf(TEXT), 'Versions that are kept running, for those who ask for <server>@<version>')
 /** What a route has only where it says something. */
-const ADDITIONS = { adapters: ADAPTERS, aliases: ALIASES, arguments: ARGUMENTS, callable: CALLABLE }
+const ADDITIONS = {
+  ...{ adapters: ADAPTERS, aliases: ALIASES, arguments: ARGUMENTS, callable: CALLABLE },
+  ...{ matches: MATCHES, gateways: GATEWAYS, mirror: MIRROR, warm: WARM },
+}
 const ACTIVE = described(TEXT, 'The version for everybody of whom nothing else is said')
 
 /** A route as somebody asks for it: what is not said is as by default, not as it was. */
@@ -68,6 +83,10 @@ const MEMBERS = [
   'arguments',
   'adapters',
   'aliases',
+  'matches',
+  'gateways',
+  'mirror',
+  'warm',
 ] as const
 
 /** What a stored route has beside what is said of it, so that the same rules read both. */
@@ -99,6 +118,7 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
   const said = Object.entries(options).map(([name, { value }]) => [name, value] as const)
   const route = parseRoute({ ...FILLING, ...Object.fromEntries(said), server, active: active.value })
   const { split, pins, guard, callable, sessions, retirement, arguments: argumentRule, adapters, aliases } = route
+  const { matches, gateways, mirror, warm } = route
   return {
     server,
     active: route.active,
@@ -111,5 +131,9 @@ export function parseRouteDraft(server: string, body: unknown): RouteDraft {
     ...(argumentRule && { arguments: argumentRule }),
     ...(adapters && { adapters }),
     ...(aliases && { aliases }),
+    ...(matches && { matches }),
+    ...(gateways && { gateways }),
+    ...(mirror && { mirror }),
+    ...(warm && { warm }),
   }
 }

@@ -9,7 +9,7 @@ import {
   type StoredDocument,
 } from '@mcpver/core'
 import { parseVersionedSnapshot } from '@mcpver/diff'
-import { toStoredRoute } from '../route/route-store.ts'
+import { toStoredRoute } from '../route/route-writer.ts'
 import type { Route } from '../route/route.ts'
 import { CatalogServer } from './catalog-server.ts'
 import { toStoredPin } from './pin-store.ts'
@@ -23,6 +23,8 @@ export interface CatalogBuilderOptions {
   /** Whether a release is what was signed by somebody who may. Asked each time: who may can change. */
   readonly verify: ((release: Release) => Promise<boolean>) | undefined
   readonly logger: Logger
+  /** The name of the gateway that serves. Default: one that no route names. */
+  readonly gateway?: string | undefined
 }
 
 /** A server, and what it was made of. */
@@ -76,7 +78,7 @@ export class CatalogBuilder {
     for (const pin of records.pins) await this.#addPin(findings, pin, released)
     const fingerprint = fingerprintOf(records, findings)
     if (before?.fingerprint === fingerprint) return before
-    return { server: new CatalogServer({ name, route, ...findings }), fingerprint }
+    return { server: new CatalogServer({ name, route, ...findings, gateway: this.#options.gateway }), fingerprint }
   }
 
   #route({ name, route }: ServerRecords): Stored<Route> | undefined {

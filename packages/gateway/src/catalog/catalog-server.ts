@@ -20,6 +20,8 @@ export interface CatalogServerOptions {
   readonly withheld: ReadonlyMap<string, string>
   /** The releases that were served once and are archived. */
   readonly archived: readonly KnownRelease[]
+  /** The name of the gateway that serves. Default: one that no route names. */
+  readonly gateway?: string | undefined
 }
 
 /** A server as it stood in the store at one moment. Nothing of it changes: when the store does, there is another one. */
@@ -34,7 +36,7 @@ export class CatalogServer {
   readonly #shelf: ReleaseShelf<ServedRelease>
   readonly #selector: ReleaseSelector<ServedRelease> | undefined
 
-  constructor({ name, route, releases, withheld, archived }: CatalogServerOptions) {
+  constructor({ name, route, releases, withheld, archived, gateway }: CatalogServerOptions) {
     this.name = name
     this.route = route
     this.releases = releases
@@ -46,7 +48,7 @@ export class CatalogServer {
     })
     this.detours = ToolDetours.of(route?.value, { index: this.tools, known: [...releases.values(), ...archived] })
     this.#shelf = new ReleaseShelf({ server: name, releases, withheld })
-    this.#selector = route && new ReleaseSelector(route.value, this.#shelf)
+    this.#selector = route && new ReleaseSelector(route.value, this.#shelf, gateway)
   }
 
   /** The release for a caller, by the route. */

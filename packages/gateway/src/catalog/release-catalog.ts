@@ -16,6 +16,8 @@ export interface ReleaseCatalogOptions {
   readonly verify?: (release: Release) => Promise<boolean>
   /** Whether surfaces that were pinned on first use are served; nobody has signed them. Default: when there is no `verify`. */
   readonly pins?: boolean
+  /** The name of the gateway that serves, which routes may have versions for. Default: one that no route names. */
+  readonly gateway?: string
   /** Default: the clock of the machine. */
   readonly clock?: Clock
   /** Where it says what is not served, and why. Default: core's default logger. */
@@ -64,7 +66,11 @@ export class ReleaseCatalog {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#logger = options.logger ?? defaultLogger()
-    this.#builder = new CatalogBuilder({ verify: options.verify, logger: this.#logger })
+    this.#builder = new CatalogBuilder({
+      verify: options.verify,
+      logger: this.#logger,
+      gateway: options.gateway,
+    })
     this.#status = { fresh: true, since: this.#clock.now() }
     const refresh = (): Promise<boolean> => this.#refresh()
     this.#loop = new RefreshLoop({ refresh, pause: options.pause ?? PAUSE, retry: RETRY })

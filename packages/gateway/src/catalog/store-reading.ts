@@ -1,5 +1,5 @@
 import type { Release, Store, Stored, StoredDocument, StoreView } from '@mcpver/core'
-import { ROUTE_KIND } from '../route/route-store.ts'
+import { ROUTE_KIND } from '../route/route-writer.ts'
 import { PIN_KIND } from './pin-document.ts'
 
 /** What the store holds of one server. */

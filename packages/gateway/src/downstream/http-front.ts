@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { REQUIRES_HEADER, type Logger } from '@mcpver/core'
 import type { ForwardedHeaders } from '../access/forwarded-headers.ts'
+import { keptHeaders, RequestHeaders } from '../access/matchable-headers.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import type { Carriage } from '../session/caller.ts'
 import type { Session } from '../session/session.ts'
@@ -110,7 +111,7 @@ export class HttpFront {
 
   #postStateless(admitted: Admitted, message: WireMessage): void {
     const { server, request, response, principal } = admitted
-    const caller = callerOf(message, principal)
+    const caller = callerOf(message, principal, new RequestHeaders(request))
     const problem = headerProblem(message, request.headers, server.speaksForProcess(caller))
     if (problem !== undefined) return refuseHttp(response, { status: 400, ...problem, id: message.id })
     const requests = this.#statelessOf(server)
@@ -126,7 +127,7 @@ export class HttpFront {
     const { server, request, response, principal } = admitted
     let session: Session
     try {
-      session = this.#options.sessions.begin(server, principal)
+      session = this.#options.sessions.begin(server, principal, keptHeaders(request))
     } catch (error) {
       return refuseHttp(response, { status: 503, code: INTERNAL_ERROR, message: (error as Error).message })
     }

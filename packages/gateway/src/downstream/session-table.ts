@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { logged, type Clock, type Logger } from '@mcpver/core'
+import type { MatchableHeaders } from '../access/matchable-headers.ts'
 import { GatewayError } from '../gateway-error.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import { Session } from '../session/session.ts'
@@ -60,12 +61,13 @@ export class SessionTable {
    * Begins a session.
    *
    * @param principal Who was authenticated.
+   * @param headers What came along with the request that begins it. Default: nothing.
    * @throws {GatewayError} `ERR_SESSION_LIMIT`.
    */
-  begin(server: ServedServer, principal: string | undefined): Session {
+  begin(server: ServedServer, principal: string | undefined, headers?: MatchableHeaders): Session {
     const { maxSessions = 10_000, logger, clock } = this.#options
     if (this.#kept.size >= maxSessions) throw logged(tooMany(maxSessions), logger)
-    const session = new Session({ id: randomUUID(), server, principal, logger })
+    const session = new Session({ id: randomUUID(), server, principal, headers, logger })
     this.#kept.set(session.id, { session, server, lastUsed: clock.now() })
     this.#options.onChange?.({ kind: 'session-begun', server: server.name, session })
     return session

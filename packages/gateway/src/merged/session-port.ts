@@ -151,7 +151,13 @@ export class SessionPort implements MemberPort {
   async #begin(): Promise<JsonObject> {
     this.#assertOpen()
     const { key, caller, logger } = this.#host
-    const session = new Session({ id: key, server: this.server, principal: caller.principal, logger })
+    const session = new Session({
+      id: key,
+      server: this.server,
+      principal: caller.principal,
+      headers: caller.headers,
+      logger,
+    })
     this.#begun = session
     try {
       const result = await this.#introduce(session)

@@ -1,6 +1,9 @@
 /** A release that a caller gets, and why, or why there is none. */
 export type ReleaseSelection<R> =
-  { readonly success: true; readonly release: R; readonly by: 'active' | 'pin' | 'range' | 'split' } | ReleaseRefusal
+  { readonly success: true; readonly release: R; readonly by: SelectedBy } | ReleaseRefusal
+
+/** What of a route, or of what was asked for, decided about a release. */
+export type SelectedBy = 'active' | 'gateway' | 'match' | 'pin' | 'range' | 'split'
 
 /** Why a caller gets no release. */
 export interface ReleaseRefusal {

@@ -1,5 +1,5 @@
 import { APIVersion, maxSatisfying, quote, VersionRange, type ReleaseState } from '@mcpver/core'
-import type { ReleaseRefusal, ReleaseRefusalCode, ReleaseSelection } from './release-selection.ts'
+import type { ReleaseRefusal, ReleaseRefusalCode, ReleaseSelection, SelectedBy } from './release-selection.ts'
 
 /** What has to be known of a release to choose it. */
 export interface ShelvedRelease {
@@ -39,7 +39,7 @@ export class ReleaseShelf<R extends ShelvedRelease> {
   }
 
   /** The release of a version, in whatever state. */
-  named(version: string, by: 'active' | 'pin' | 'range' | 'split'): ReleaseSelection<R> {
+  named(version: string, by: SelectedBy): ReleaseSelection<R> {
     const release = this.#options.releases.get(version)
     if (release !== undefined) return { success: true, release, by }
     const { server, withheld } = this.#options

@@ -2,6 +2,8 @@ import { APIVersion, DocumentNode, isPlainObject, pointerTo, quote, VersionRange
 import { assertRetirementSchedule, type BrownOutWindow, type RetirementSchedule } from '@mcpver/registry'
 import { parseAdapters, toAdapterDocuments } from './adapter-document.ts'
 import { parseAliases } from './aliases.ts'
+import { parseName, parsePercent, parseVersion } from './route-values.ts'
+import { parseGateways, parseMatches, parseMirror, parseWarm, toTrafficDocument } from './traffic-document.ts'
 import type { Route, RoutePin } from './route.ts'
 
 const FORMAT = { format: 'mcpver-route', formatVersion: 1 } as const
@@ -13,7 +15,7 @@ const AFTER_REMOVAL = ['refuse', 'warn'] as const
 const REQUIRED = ['active', 'changedAt', 'changedBy', 'createdAt', 'createdBy', 'format', 'formatVersion'] as const
 const ALSO_REQUIRED = ['guard', 'pins', 'retirement', 'server', 'sessions', 'split'] as const
 /** What documents of earlier builds do not have is not written where it says nothing, so that those can read it. */
-const OPTIONAL = ['adapters', 'aliases', 'arguments', 'callable'] as const
+const OPTIONAL = ['adapters', 'aliases', 'arguments', 'callable', 'gateways', 'matches', 'mirror', 'warm'] as const
 
 /** A route as JSON. */
 export function toRouteDocument({
@@ -23,6 +25,10 @@ export function toRouteDocument({
   retirement,
   adapters = [],
   aliases,
+  matches,
+  gateways,
+  mirror,
+  warm,
   ...rest
 }: Route): JsonObject {
   return {
@@ -34,6 +40,12 @@ export function toRouteDocument({
     ...(callable && { callable: [...callable] }),
     ...(aliases && aliases.size > 0 && { aliases: Object.fromEntries(aliases) }),
     ...(adapters.length > 0 && { adapters: toAdapterDocuments(adapters) }),
+    ...toTrafficDocument({
+      ...(matches && { matches }),
+      ...(gateways && { gateways }),
+      ...(mirror && { mirror }),
+      ...(warm && { warm }),
+    }),
   }
 }
 
@@ -48,7 +60,8 @@ function toScheduleDocument({ afterRemovalDate, brownOuts }: RetirementSchedule)
  * Reads a route.
  *
  * @throws {CoreError} `ERR_INVALID_DOCUMENT`, with a JSON Pointer: for an unknown member, a version that is none, shares of over
- *   100 percent, somebody who is pinned twice, an adapter that is none, an alias in a circle; `ERR_LATER_FORMAT`.
+ *   100 percent, somebody who is pinned or matched twice, an adapter that is none, an alias in a circle, a header that nothing may go by;
+ *   `ERR_LATER_FORMAT`.
  */
 export function parseRoute(value: unknown): Route {
   const node = DocumentNode.open(value, FORMAT).members([...REQUIRED, ...ALSO_REQUIRED], OPTIONAL)
@@ -65,23 +78,15 @@ export function parseRoute(value: unknown): Route {
     ...(node.arguments && { arguments: parseChoice(node.arguments, ARGUMENT_RULES) }),
     ...(node.aliases && { aliases: parseAliases(node.aliases) }),
     ...(node.adapters && { adapters: parseAdapters(node.adapters) }),
+    ...(node.matches && { matches: parseMatches(node.matches) }),
+    ...(node.gateways && { gateways: parseGateways(node.gateways) }),
+    ...(node.mirror && { mirror: parseMirror(node.mirror) }),
+    ...(node.warm && { warm: parseWarm(node.warm) }),
     createdAt: parseTime(node.createdAt),
     createdBy: node.createdBy.text(),
     changedAt: parseTime(node.changedAt),
     changedBy: node.changedBy.text(),
   }
-}
-
-function parseName(node: DocumentNode): string {
-  const text = node.text()
-  if (text === '') throw node.refusal('a name')
-  return text
-}
-
-function parseVersion(node: DocumentNode): string {
-  const version = APIVersion.tryParse(node.value)
-  if (version === undefined) throw node.refusal('a version')
-  return version.toJSON()
 }
 
 function parseTime(node: DocumentNode): number {
@@ -103,19 +108,11 @@ function parseSplit(node: DocumentNode, active: string): ReadonlyMap<string, num
     const version = parseVersion(new DocumentNode(name, at.at))
     if (version === active) throw at.refusal('no share of the active version, which has the rest')
     if (split.has(version)) throw at.refusal('no version twice')
-    split.set(version, parseShare(at))
+    split.set(version, parsePercent(at))
   }
   const total = [...split.values()].reduce((sum, share) => sum + Math.round(share * 100), 0)
   if (total > 100_00) throw node.refusal('shares of together at most 100 percent')
   return split
-}
-
-/** In hundredths of a percent, so that shares add up exactly. */
-function parseShare(node: DocumentNode): number {
-  const share = node.value
-  const isShare = typeof share === 'number' && share > 0 && share <= 100
-  if (isShare && Math.abs(share * 100 - Math.round(share * 100)) < 1e-6) return share
-  throw node.refusal('a number over 0 and up to 100, with at most two decimals')
 }
 
 function parsePins(node: DocumentNode): readonly RoutePin[] {

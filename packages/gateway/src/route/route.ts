@@ -1,4 +1,4 @@
-import { APIVersion } from '@mcpver/core'
+import { APIVersion, type TrafficMatch } from '@mcpver/core'
 import type { ArgumentStep } from '@mcpver/diff'
 import type { Aliases } from './aliases.ts'
 import type { RetirementSchedule } from '@mcpver/registry'
@@ -29,6 +29,13 @@ export interface RouteAdapter {
   readonly steps: readonly ArgumentStep[]
 }
 
+/** A version that gets copies of calls of tools that only read, and of how many percent of them. Nobody gets its answers. */
+export interface RouteMirror {
+  readonly version: string
+  /** Over 0 and up to 100, with at most two decimals. */
+  readonly percent: number
+}
+
 /** Which releases of a server are live, and for whom. Versions are written without `v`. */
 export interface Route {
   /** The name of the server. */
@@ -50,6 +57,14 @@ export interface Route {
   readonly adapters?: readonly RouteAdapter[]
   /** Absent: none. */
   readonly aliases?: Aliases
+  /** Callers who get a version because of what their requests say: that of the first match that holds. Absent: none. */
+  readonly matches?: readonly TrafficMatch[]
+  /** Versions in the place of the active one, by the name of the gateway that serves the call. Absent: none. */
+  readonly gateways?: ReadonlyMap<string, string>
+  /** Absent: none. */
+  readonly mirror?: RouteMirror
+  /** Versions that are kept running, and that only those get who ask for them as `<server>@<version>`. Absent: none. */
+  readonly warm?: readonly string[]
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly createdAt: number
   readonly createdBy: string
@@ -79,15 +94,24 @@ export interface RouteDraft {
   readonly adapters?: readonly RouteAdapter[]
   /** New names of tools, by the names that they had before, by which they can still be called. Default: none. */
   readonly aliases?: Aliases
+  /** Callers who get a version because of what their requests say: that of the first match that holds. Default: none. */
+  readonly matches?: readonly TrafficMatch[]
+  /** Versions in the place of the active one, by the name of the gateway that serves the call. Default: none. */
+  readonly gateways?: ReadonlyMap<string, string>
+  /** Default: no version gets copies of calls. */
+  readonly mirror?: RouteMirror
+  /** Versions that are kept running, and that only those get who ask for them. Default: none. */
+  readonly warm?: readonly string[]
 }
 
 /** The versions that a route names one by one, each once. */
-export function namedVersions({ active, split, pins, callable = [] }: Route): ReadonlySet<string> {
+export function namedVersions(route: Route): ReadonlySet<string> {
+  const { pins, callable = [], mirror, warm = [] } = route
   const pinned = pins.map(({ range }) => range).filter((range) => APIVersion.tryParse(range) !== undefined)
-  return new Set([active, ...split.keys(), ...pinned, ...callable])
+  return new Set([...liveVersions(route), ...pinned, ...callable, ...(mirror ? [mirror.version] : []), ...warm])
 }
 
 /** The versions that a route gives to callers who are not pinned. */
-export function liveVersions({ active, split }: Route): ReadonlySet<string> {
-  return new Set([active, ...split.keys()])
+export function liveVersions({ active, split, matches = [], gateways }: Route): ReadonlySet<string> {
+  return new Set([active, ...split.keys(), ...matches.map(({ version }) => version), ...(gateways?.values() ?? [])])
 }

@@ -96,10 +96,10 @@ export class VersionedServer implements ServedServer {
     return this.#options.releases.has(release)
   }
 
-  select({ principal, client, key }: Caller): Selection<GuardedRelease> {
+  select({ principal, client, key, headers }: Caller): Selection<GuardedRelease> {
     const server = this.#catalogued
     if (server === undefined) return unserved(this.name)
-    return this.#selection(server.select({ principal, client: client.name, key }))
+    return this.#selection(server.select({ principal, client: client.name, key, headers }))
   }
 
   /** The release of a version, or the highest in a range. */

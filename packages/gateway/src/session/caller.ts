@@ -1,3 +1,4 @@
+import type { MatchableHeaders } from '../access/matchable-headers.ts'
 import type { Headers } from '../upstream/upstream-link.ts'
 
 /** Who calls, as far as the gateway knows. */
@@ -8,6 +9,8 @@ export interface Caller {
   readonly client: { readonly name: string; readonly version: string }
   /** What a caller is kept on one version by, when nobody was authenticated. */
   readonly key: string | undefined
+  /** What came along with the request, or with the one that began the session; absent over standard streams. */
+  readonly headers?: MatchableHeaders | undefined
 }
 
 /** What came along with a message. */

@@ -1,4 +1,5 @@
 import { isPlainObject, type Logger } from '@mcpver/core'
+import type { MatchableHeaders } from '../access/matchable-headers.ts'
 import type { LiveRelease } from '../server/live-release.ts'
 import type { ServedServer } from '../server/served-server.ts'
 import type { AbortRequest, Headers, LinkEnd, RequestSink, StreamSink } from '../upstream/upstream-link.ts'
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly server: ServedServer
   /** Who was authenticated. */
   readonly principal: string | undefined
+  /** What came along with the request that begins it. Default: nothing. */
+  readonly headers?: MatchableHeaders | undefined
   readonly logger: Logger
 }
 
@@ -61,13 +64,13 @@ export class Session {
   #isOpen = false
   #isClosed = false
 
-  constructor({ id, server, principal, logger }: SessionOptions) {
+  constructor({ id, server, principal, headers, logger }: SessionOptions) {
     this.id = id
     this.#server = server
     this.#tools = new ToolDesk(server)
     this.#logger = logger
     this.#affinity = new SessionAffinity(server.affinity, principal)
-    this.#caller = { principal, client: toClient(undefined), key: id }
+    this.#caller = { principal, client: toClient(undefined), key: id, headers }
     this.#upstreams = new SessionUpstreams({
       key: id,
       message: (message, from) => this.#hear(message, from),

@@ -11,6 +11,8 @@ export interface AskOptions {
   readonly headers?: Headers | undefined
   /** How long it may take, in milliseconds. Default: a minute. */
   readonly patience?: number
+  /** Gives it up. Default: nothing does. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -27,27 +29,36 @@ export function ask(link: UpstreamLink, request: WireMessage, headers?: Headers)
 export function askWithin(
   link: UpstreamLink,
   request: WireMessage,
-  { headers, patience = PATIENCE }: AskOptions,
+  { headers, patience = PATIENCE, signal }: AskOptions,
 ): Promise<WireMessage> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const giveUp = (why: Error): void => {
+      over()
       abort()
-      reject(logged(late(request, patience)))
-    }, patience)
+      reject(why)
+    }
+    const timer = setTimeout(() => giveUp(logged(late(request, patience))), patience)
     timer.unref()
+    const abandon = (): void => giveUp(abandoned(request))
+    signal?.addEventListener('abort', abandon)
+    const over = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abandon)
+    }
     const sink: RequestSink = {
       message: () => undefined,
       mark: () => undefined,
       answer: (answer) => {
-        clearTimeout(timer)
+        over()
         resolve(answer)
       },
       end: (reason) => {
-        clearTimeout(timer)
+        over()
         reject(failureOf(reason))
       },
     }
     const abort = link.request(request, sink, headers)
+    if (signal?.aborted === true) abandon()
   })
 }
 
@@ -63,6 +74,13 @@ function failureOf(reason: LinkEnd): Error {
   return new GatewayError(`The server gave no answer (${reason.kind}${status})`, {
     code: isLost ? 'ERR_UPSTREAM_SESSION' : 'ERR_UPSTREAM_FAILED',
     hint: isLost ? 'Begin another session.' : 'Look at what the server logged.',
+  })
+}
+
+function abandoned({ method = '' }: WireMessage): GatewayError {
+  return new GatewayError(`The request ${method} was given up`, {
+    code: 'ERR_UPSTREAM_CLOSED',
+    hint: 'Ask again, with more time.',
   })
 }
 
