@@ -36,3 +36,8 @@ function ofText(text: string): number | undefined {
   const factor = UNITS.get(unit ?? '')
   return factor === undefined ? undefined : Number(amount) * factor
 }
+
+/** The duration that stands at a place in a document, as `parseDuration` reads it. */
+export function durationAt({ value, at }: DocumentNode): number {
+  return parseDuration(value, at)
+}
