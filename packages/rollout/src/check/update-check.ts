@@ -60,8 +60,8 @@ export interface ChosenCheck {
 
 /** A check as its file writes it. */
 export interface CheckEntry<Options> extends Omit<UpdateCheck, 'prepare'> {
-  parse(members: CheckMembers): Options
-  run(options: Options, context: CheckContext, signal: AbortSignal): Promise<CheckFinding>
+  readonly parse: (members: CheckMembers) => Options
+  readonly run: (options: Options, context: CheckContext, signal: AbortSignal) => Promise<CheckFinding>
 }
 
 /** A check, whose options nobody else has to know. */

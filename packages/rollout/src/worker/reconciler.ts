@@ -58,7 +58,7 @@ export class Reconciler {
     return this.#options.store.write(async (view) => {
       const job = await view.jobs.get(UPDATE_KIND, claimed.value.id)
       // Somebody else goes on with it, or somebody has changed it: what was asked is out of date.
-      if (job?.owner !== claimed.owner || job?.generation !== claimed.generation) return
+      if (job === undefined || job.owner !== claimed.owner || job.generation !== claimed.generation) return
       const { update } = fromJob(job)
       const facts = await this.#factsOf(view, update, { settings, answers, failure })
       const move = await this.#move(view, update, { facts, settings })

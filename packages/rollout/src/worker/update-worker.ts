@@ -27,7 +27,7 @@ export class UpdateWorker {
   readonly #logger: Logger
   readonly #end = new AbortController()
   #endRinging: (() => void) | undefined
-  #isRung = false
+  #rings = 0
   #wake: (() => void) | undefined
   #running: Promise<void> | undefined
 
@@ -73,11 +73,14 @@ export class UpdateWorker {
     const held = { kind, id, owner: this.#owner, generation: job.generation }
     const { desk } = this.#options.store
     try {
-      await withLease(desk, held, { lease: this.#lease, signal: this.#end.signal }, (signal) =>
+      await withLease({ desk, held, lease: this.#lease, signal: this.#end.signal }, (signal) =>
         this.#reconciler.reconcile(job, signal),
       )
     } catch (error) {
-      if (this.#end.signal.aborted) return void (await desk.release(held).catch(() => undefined))
+      if (this.#end.signal.aborted) {
+        await desk.release(held).catch(() => undefined)
+        return
+      }
       // Its claim runs out, and whoever comes next tries again.
       this.#logger.error({ err: error, update: id }, 'An update could not be looked at')
     }
@@ -85,9 +88,9 @@ export class UpdateWorker {
 
   async #run(): Promise<void> {
     while (!this.#end.signal.aborted) {
-      this.#isRung = false
+      const rings = this.#rings
       const seen = await this.#tickOrWait()
-      if (seen === 0 && !this.#isRung) await this.#rung()
+      if (seen === 0 && this.#rings === rings) await this.#rung()
     }
   }
 
@@ -104,7 +107,7 @@ export class UpdateWorker {
   }
 
   #ring(): void {
-    this.#isRung = true
+    this.#rings++
     this.#wake?.()
   }
 

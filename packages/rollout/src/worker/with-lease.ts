@@ -1,8 +1,10 @@
 import type { HeldJob, JobDesk } from '@mcpver/core'
 
-/** How long a claim is held. */
+/** A claim that is held while somebody works. */
 export interface Leasing {
-  /** In milliseconds. */
+  readonly desk: JobDesk
+  readonly held: HeldJob
+  /** For how long it is held at a time, in milliseconds. */
   readonly lease: number
   /** Ends the work. */
   readonly signal: AbortSignal
@@ -14,9 +16,7 @@ export interface Leasing {
  * @param work Its signal ends when the claim was lost: somebody else works on it by then.
  */
 export async function withLease<T>(
-  desk: JobDesk,
-  held: HeldJob,
-  { lease, signal }: Leasing,
+  { desk, held, lease, signal }: Leasing,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController()

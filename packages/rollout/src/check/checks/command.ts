@@ -41,7 +41,9 @@ function runCommand(
       killSignal: 'SIGKILL',
     })
     let said = ''
-    const read = (chunk: Buffer): void => void (said.length < MOST_READ && (said += chunk.toString('utf8')))
+    const read = (chunk: Buffer): void => {
+      if (said.length < MOST_READ) said += chunk.toString('utf8')
+    }
     child.stdout.on('data', read)
     child.stderr.on('data', read)
     child.on('error', (error) => resolve(unknown(`${program} could not be run: ${error.message}`)))

@@ -1,4 +1,4 @@
-import { DocumentNode, type CallTally } from '@mcpver/core'
+import type { CallTally, DocumentNode } from '@mcpver/core'
 import { durationAt } from '../../duration.ts'
 import { assertOnly } from '../check-registry.ts'
 import { failed, passed } from '../outcome.ts'
