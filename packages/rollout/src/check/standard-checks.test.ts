@@ -199,12 +199,12 @@ describe('a command', () => {
     process.env['SOME_SECRET'] = 'hush'
     const outcome = await ask(
       node(
-        'const { MCPVER_SERVER, MCPVER_KEY, SOME_SECRET } = process.env; console.log({ MCPVER_SERVER, MCPVER_KEY, SOME_SECRET })',
+        'const { MCPVER_SERVER, MCPVER_KEY, SOME_SECRET } = process.env; console.log(JSON.stringify([MCPVER_SERVER, MCPVER_KEY, SOME_SECRET]))',
       ),
       { key: 'u/1/0' },
     )
     delete process.env['SOME_SECRET']
-    expect(outcome.reason).toBe("{ MCPVER_SERVER: 'weather', MCPVER_KEY: 'u/1/0', SOME_SECRET: undefined }")
+    expect(outcome.reason).toBe('["weather","u/1/0",null]')
   })
 
   it('is unknown when it cannot be run, and when it hangs', async () => {
