@@ -8,7 +8,12 @@ export class Violation extends Error {}
 
 interface AuditEntry {
   readonly type: string
-  readonly data: { readonly update?: string; readonly step?: number }
+  readonly data: {
+    readonly update?: string
+    readonly step?: number
+    readonly kind?: string
+    readonly checks?: readonly unknown[]
+  }
 }
 
 /** What has to be so after every transaction, whoever wrote it. */
@@ -18,7 +23,14 @@ export class Invariants {
   readonly #ends = new Set<string>()
   readonly #used = new Set<string>()
   readonly #generations = new Map<string, number>()
+  /** Steps whose checks have passed. */
+  readonly #passed = new Set<string>()
   #audited = 0
+
+  /** A check has passed, for a step of an update. */
+  passed(key: string): void {
+    this.#passed.add(key.split('/').slice(0, 2).join('/'))
+  }
 
   /** @throws {Violation} */
   hold(content: Content): void {
@@ -69,6 +81,13 @@ export class Invariants {
         if ((data.step ?? 0) <= last)
           throw new Violation(`step ${String(data.step)} of ${update} came after step ${String(last)}`)
         this.#lastSteps.set(update, data.step ?? 0)
+        if (
+          data.kind === 'validate' &&
+          data.checks?.length === 1 &&
+          !this.#passed.has(`${update}/${String(data.step)}`)
+        ) {
+          throw new Violation(`step ${String(data.step)} of ${update} was passed by what was asked for another one`)
+        }
       }
       if (['update.succeeded', 'update.rolled_back', 'update.failed', 'update.cancelled'].includes(type)) {
         if (this.#ends.has(update)) throw new Violation(`${update} ended twice`)
@@ -91,6 +110,7 @@ export class Invariants {
       if (update.phase === 'rolled_back') {
         const state = point?.['state'] as { readonly traffic: Traffic } | undefined
         assertEqual(traffic, state?.traffic, `${update.id} is rolled back`)
+        assertEqual(point?.['status'], 'used', `${update.id} is rolled back, and its point`)
       }
       if (hasEnded(update) && update.phase === 'cancelled' && point !== undefined) {
         throw new Violation(`${update.id} was cancelled after it had changed something`)
