@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+
+it('exports these values, and no others', async () => {
+  expect(Object.keys(await import('./index.ts')).sort()).toEqual([
+    'DEFAULT_DELIVERY_POLICY',
+    'DeliveryError',
+    'EmailNotifier',
+    'NOTIFIER_KINDS',
+    'NotifyError',
+    'WebhookNotifier',
+    'afterAttempt',
+    'attemptDelivery',
+    'cloudEventsNotifier',
+    'deliver',
+    'logNotifier',
+    'parseNotifierSettings',
+    'retryDelay',
+    'toBinaryMessage',
+    'toCloudEvent',
+    'toStructuredMessage',
+  ])
+})
