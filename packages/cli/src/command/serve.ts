@@ -20,6 +20,7 @@ export interface ServeOptions extends StateOptions, ConfigOptions {
   readonly adminToken?: readonly string[]
   readonly rate?: number
   readonly concurrency?: number
+  readonly gatewayName?: string
   readonly names?: string
   readonly upstreamHost?: readonly string[]
   readonly forwardHeader?: readonly string[]
@@ -54,6 +55,10 @@ export const serveCommand: Command<ServeOptions> = {
     declareListening(syntax)
     declareAccess(syntax)
     syntax
+      .option(
+        '--gateway-name <name>',
+        'what this gateway is called among those on one database (default: the name of the machine)',
+      )
       .option('--names <scheme>', 'how tools are called at /mcp, where all servers are one (default: {server}__{name})')
       .option('--upstream-host <name>', 'where servers may be besides public addresses (repeatable)', append)
       .option('--forward-header <name>', 'a header of callers that servers get (repeatable)', append)

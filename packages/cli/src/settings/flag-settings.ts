@@ -21,6 +21,7 @@ export function settingsOfFlags(options: ServeOptions): GatewaySettings {
       rate: rate === undefined ? undefined : { perSecond: rate },
       concurrency: concurrency === undefined ? undefined : { perPrincipal: concurrency },
     },
+    name: options.gatewayName,
     names: options.names,
     forwardHeaders: options.forwardHeader,
     upstreamHosts: options.upstreamHost,

@@ -72,7 +72,7 @@ export interface LimitSettings extends Pick<GatewayOptions, 'maxBytes' | 'proces
 /** What `mcpver serve` is told by its settings file and by its flags. Defaults are those of the gateway, unless it is said. */
 export interface GatewaySettings extends Pick<
   GatewayOptions,
-  'descriptionNotice' | 'forwardHeaders' | 'names' | 'recheckInterval'
+  'descriptionNotice' | 'forwardHeaders' | 'name' | 'names' | 'recheckInterval'
 > {
   /** Default: port 8808 of this machine. */
   readonly listen?: ListenOptions | undefined
