@@ -81,7 +81,7 @@ describe('the repository', () => {
   })
 
   it('publishes nothing but the packages', () => {
-    const manifests = globSync(['package.json', '{bench,tests}/package.json', '{apps,examples}/*/package.json'], {
+    const manifests = globSync(['package.json', '{bench,sim,tests}/package.json', '{apps,examples}/*/package.json'], {
       cwd: ROOT,
     })
     expect(manifests.length).toBeGreaterThanOrEqual(6)
