@@ -26,7 +26,7 @@ export async function askAround(
     gateways: isStarting ? await knownGateways(store.tallies, { name: update.name, now }) : [],
     outcomes: await outcomesOf(update, settings, { store, signal }),
     judged:
-      settings.analysis !== null && isJudged(update)
+      settings.analysis !== null && isJudged(update, settings)
         ? await lookAt(update, settings.analysis, { store, now })
         : undefined,
   }

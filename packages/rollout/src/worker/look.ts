@@ -5,7 +5,7 @@ import type { AnalysisSettings } from '../analysis/settings.ts'
 import { startAnalysis, type AnalysisState } from '../analysis/state.ts'
 import { toolNamesOf } from '../check/tools-of.ts'
 import type { Facts } from '../update/facts.ts'
-import type { Segment, Update } from '../update/update.ts'
+import { isCompared, type Segment, type Update } from '../update/update.ts'
 
 /** How long gateways take at most to hand in what they counted, in milliseconds: a second that they count, one until they write it. */
 const SETTLED = 2500
@@ -20,13 +20,15 @@ export async function lookAt(
     update.judgement === null ? await begin(update, store) : (update.judgement.state as unknown as AnalysisState)
   const end = Math.max(state.until, now - SETTLED)
   const tallies = await store.tallies.read({ server: update.name, from: state.until, until: end })
+  // What has nothing to be compared with is held against limits only.
+  const asked = isCompared(update) ? settings : { ...settings, errorRate: undefined, latency: undefined }
   let result: AnalysisResult | undefined
   for (const { until, share } of spansOf(update.segments, state.until, end)) {
-    const judged = judge(settings, state, {
+    const judged = judge(asked, state, {
       at: now,
       until,
       tallies,
-      ...(share !== undefined && { weight: share / 100 }),
+      ...(share !== undefined && share > 0 && { weight: share / 100 }),
     })
     state = judged.state
     result = judged.result
