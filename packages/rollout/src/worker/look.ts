@@ -1,4 +1,4 @@
-import type { JsonObject, Release, Store } from '@mcpver/core'
+import type { Deployer, JsonObject, Release, Store } from '@mcpver/core'
 import { judge } from '../analysis/judge.ts'
 import type { AnalysisResult } from '../analysis/result.ts'
 import type { AnalysisSettings } from '../analysis/settings.ts'
@@ -14,10 +14,12 @@ const SETTLED = 2500
 export async function lookAt(
   update: Update,
   settings: AnalysisSettings,
-  { store, now }: { readonly store: Store; readonly now: number },
+  { store, deployer, now }: { readonly store: Store; readonly deployer: Deployer; readonly now: number },
 ): Promise<Facts['judged']> {
   let state =
-    update.judgement === null ? await begin(update, store) : (update.judgement.state as unknown as AnalysisState)
+    update.judgement === null
+      ? await begin(update, { store, deployer })
+      : (update.judgement.state as unknown as AnalysisState)
   const end = Math.max(state.until, now - SETTLED)
   const tallies = await store.tallies.read({ server: update.name, from: state.until, until: end })
   // What has nothing to be compared with is held against limits only.
@@ -50,10 +52,13 @@ function spansOf(
   })
 }
 
-async function begin({ name, from, to, segments, stepAt }: Update, store: Store): Promise<AnalysisState> {
+async function begin(
+  { name, from, to, segments, stepAt }: Update,
+  { store, deployer }: { store: Store; deployer: Deployer },
+): Promise<AnalysisState> {
   const releases = await store.read(async (view) => ({
-    older: (await view.releases.get(name, from))?.value,
-    newer: (await view.releases.get(name, to))?.value,
+    older: await deployer.release(view, name, from),
+    newer: await deployer.release(view, name, to),
   }))
   return startAnalysis(
     { oldRelease: from, newRelease: to },
