@@ -41,6 +41,11 @@ export const GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./route/commands.ts')).ROUTE_COMMANDS,
   },
   {
+    name: 'update',
+    summary: 'Update servers step by step: plan, start, watch, and take back what goes wrong.',
+    load: async () => (await import('./update/commands.ts')).UPDATE_COMMANDS,
+  },
+  {
     name: 'store',
     summary: 'Move releases and their audit to another database.',
     load: async () => (await import('./store/commands.ts')).STORE_COMMANDS,
