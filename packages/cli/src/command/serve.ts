@@ -8,6 +8,7 @@ import { declareConfig, type ConfigOptions } from './config-options.ts'
 export interface ServeOptions extends StateOptions, ConfigOptions {
   readonly stateKey?: string
   readonly name?: string
+  readonly gatewayName?: string
   readonly settings?: string
   readonly host?: string
   readonly port?: number
@@ -25,6 +26,8 @@ export interface ServeOptions extends StateOptions, ConfigOptions {
   readonly forwardHeader?: readonly string[]
   readonly accept?: readonly string[]
   readonly signed?: boolean
+  /** `false` where it is not to carry updates out. */
+  readonly updates?: boolean
 }
 
 /** Serves servers behind the gateway. */
@@ -67,6 +70,11 @@ export const serveCommand: Command<ServeOptions> = {
         'a key that gateways of several machines share, so that clients may go from one to another (default: one in --state)',
       )
       .option('--signed', 'serve releases only that the trust root has people for')
+      .option(
+        '--gateway-name <name>',
+        'what to call this gateway among those on the database (default: the name of the machine)',
+      )
+      .option('--no-updates', 'leave it to other gateways on the database to carry updates out')
     declareConfig(syntax)
     declareState(syntax)
   },

@@ -21,11 +21,13 @@ export function settingsOfFlags(options: ServeOptions): GatewaySettings {
       rate: rate === undefined ? undefined : { perSecond: rate },
       concurrency: concurrency === undefined ? undefined : { perPrincipal: concurrency },
     },
+    name: options.gatewayName,
     names: options.names,
     forwardHeaders: options.forwardHeader,
     upstreamHosts: options.upstreamHost,
     stateKey: options.stateKey === undefined ? undefined : parseStateKey(options.stateKey),
     signed: options.signed,
+    updates: options.updates === false ? false : undefined,
   }
 }
 

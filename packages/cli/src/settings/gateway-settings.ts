@@ -72,7 +72,7 @@ export interface LimitSettings extends Pick<GatewayOptions, 'maxBytes' | 'proces
 /** What `mcpver serve` is told by its settings file and by its flags. Defaults are those of the gateway, unless it is said. */
 export interface GatewaySettings extends Pick<
   GatewayOptions,
-  'descriptionNotice' | 'forwardHeaders' | 'names' | 'recheckInterval'
+  'descriptionNotice' | 'forwardHeaders' | 'name' | 'names' | 'recheckInterval'
 > {
   /** Default: port 8808 of this machine. */
   readonly listen?: ListenOptions | undefined
@@ -88,6 +88,8 @@ export interface GatewaySettings extends Pick<
   readonly stateKey?: SecretReference | undefined
   /** Whether releases only are served that the trust root has people for. Default: false. */
   readonly signed?: boolean | undefined
+  /** Whether it carries updates of servers out, together with the other gateways on its database. Default: true. */
+  readonly updates?: boolean | undefined
   /** Servers, as a client's configuration has them. */
   readonly mcpServers?: JsonObject | undefined
 }

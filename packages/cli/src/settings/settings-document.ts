@@ -116,6 +116,7 @@ const settings = objectOf<GatewaySettings & { readonly $schema?: string }>({
   tokens,
   oauth,
   limits,
+  name: text,
   names: text,
   forwardHeaders: texts,
   upstreamHosts: texts,
@@ -123,6 +124,7 @@ const settings = objectOf<GatewaySettings & { readonly $schema?: string }>({
   recheckInterval: milliseconds,
   stateKey: secret,
   signed: flag,
+  updates: flag,
   mcpServers: servers,
 })
 
