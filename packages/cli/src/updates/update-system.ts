@@ -25,6 +25,8 @@ export interface UpdateSystem {
   readonly deployer: RouteDeployer
   readonly manager: AutomatedUpdateManager
   readonly rollbacks: RollbackManager
+  /** How old a rollback point may be, in milliseconds. */
+  readonly pointAge: number
   /** Whether there is a trust root, so that releases have to be signed. */
   readonly isSigned: boolean
   /** What workers work with. */
@@ -41,6 +43,9 @@ export interface UpdateSystemOptions {
   /** Whether a version has to start before anybody goes back to it. Default: yes, where it is known how it is started. */
   readonly isProbed?: boolean
 }
+
+/** 7 days, as the specification says. */
+const POINT_AGE = 7 * 24 * 3_600_000
 
 /** Opens the store, puts the system together, uses it and closes it, whatever happens. Throws what reading its parts throws. */
 export async function withUpdateSystem<T>(
@@ -74,7 +79,12 @@ export async function createUpdateSystem(options: UpdateSystemOptions): Promise<
     isSigned,
     options: managing,
     manager: new AutomatedUpdateManager(managing),
-    rollbacks: new RollbackManager({ ...parts, ...(isProbed && { probe: whereKnown(trials.probe) }) }),
+    pointAge: POINT_AGE,
+    rollbacks: new RollbackManager({
+      ...parts,
+      maxAge: POINT_AGE,
+      ...(isProbed && { probe: whereKnown(trials.probe) }),
+    }),
   }
 }
 
