@@ -8,6 +8,7 @@ const SCRIPTS = [
   '**/scripts/**/*.ts',
   '**/*.config.{js,ts}',
   'bench/**/*.ts',
+  'sim/**/*.ts',
   'examples/**/*.ts',
   'apps/**/*.ts',
   'tests/**/*.ts',

@@ -12,7 +12,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['layer-2'],
   lifecycle: ['layer-1'],
   markdown: ['layer-1', 'markdown'],
+  notify: ['layer-1'],
   registry: ['layer-1-with-markdown'],
+  rollout: ['layer-1'],
   server: ['layer-2'],
   signing: ['layer-1'],
   store: ['layer-1'],
@@ -27,12 +29,15 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
     '@mcpver/gateway',
     '@mcpver/lifecycle',
     '@mcpver/markdown',
+    '@mcpver/notify',
     '@mcpver/registry',
+    '@mcpver/rollout',
     '@mcpver/signing',
     '@mcpver/store',
     '@modelcontextprotocol/client',
     'cli-table3',
     'commander',
+    'graphile-worker',
     'jsonc-parser',
   ],
   decorators: ['@mcpver/core'],
@@ -40,10 +45,18 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   gateway: ['@mcpver/core', '@mcpver/diff', '@mcpver/registry', 'eventsource-parser', 'jose', 'undici'],
   lifecycle: ['@mcpver/core', '@renovatebot/pep440', 'fflate', 'saxes', 'semver'],
   markdown: ['@mcpver/core', '@types/mdast', 'mdast-util-gfm', 'mdast-util-to-markdown'],
+  notify: ['@mcpver/core', 'nodemailer'],
   registry: ['@mcpver/core', '@mcpver/markdown'],
+  rollout: ['@mcpver/core', 'croner'],
   server: ['@mcpver/core', '@mcpver/decorators', '@mcpver/registry'],
   signing: ['@mcpver/core', 'jose'],
   store: ['@mcpver/core', 'kysely', 'pg'],
+}
+
+/** What a package works with that whoever installs it has to have, or may. */
+const PEERS: Readonly<Record<string, readonly string[]>> = {
+  server: ['@modelcontextprotocol/server'],
+  store: ['graphile-worker'],
 }
 
 /** What a package offers beside its root, for those who must not load all of it. */
@@ -68,7 +81,7 @@ describe('the repository', () => {
   })
 
   it('publishes nothing but the packages', () => {
-    const manifests = globSync(['package.json', '{bench,tests}/package.json', '{apps,examples}/*/package.json'], {
+    const manifests = globSync(['package.json', '{bench,sim,tests}/package.json', '{apps,examples}/*/package.json'], {
       cwd: ROOT,
     })
     expect(manifests.length).toBeGreaterThanOrEqual(6)
@@ -122,9 +135,7 @@ describe.each(PACKAGES)('@mcpver/%s', (name) => {
 
   it('brings along what it says and nothing else', () => {
     expect(Object.keys(manifest['dependencies'] ?? {}).sort()).toEqual(DEPENDENCIES[name])
-    expect(Object.keys(manifest['peerDependencies'] ?? {})).toEqual(
-      name === 'server' ? ['@modelcontextprotocol/server'] : [],
-    )
+    expect(Object.keys(manifest['peerDependencies'] ?? {})).toEqual(PEERS[name] ?? [])
   })
 
   it('runs no script when it is installed', () => {

@@ -3,7 +3,7 @@ import type { LatencySketchDocument } from './latency-sketch.ts'
 /** Whose calls are counted together. */
 export interface CallSeries {
   readonly server: string
-  /** The version of the server that served them; empty for those that were refused. */
+  /** The version of the server that served them; of those that were refused, the one that the caller was on. */
   readonly release: string
   readonly tool: string
   /** The version of the tool; empty for those that were refused, or whose tool was never approved. */

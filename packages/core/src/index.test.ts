@@ -9,6 +9,7 @@ const NAMES = [
   'DIGEST_PROFILES',
   'DocumentNode',
   'FASTMCP_META_KEY',
+  'JobWorker',
   'LatencySketch',
   'META_PREFIX',
   'McpverError',

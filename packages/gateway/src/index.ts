@@ -21,6 +21,7 @@ export { RouteStore } from './route/route-store.ts'
 export { parseSecretReference, readSecret } from './upstream/secret-reference.ts'
 export { parseUpstream } from './upstream/upstream-spec.ts'
 export { UsageCounter } from './usage/usage-counter.ts'
+export { UsageTallier } from './usage/usage-tallier.ts'
 export { usageTeller } from './usage/usage-teller.ts'
 
 export type { AdminRole, AdminToken } from './access/admin-access.ts'
@@ -54,3 +55,4 @@ export type { ProbeResult, TrialCallResult, TrialFailure } from './trial/trial-r
 export type { SecretReference, SecretResult, SecretSource } from './upstream/secret-reference.ts'
 export type { HttpSpec, ProcessSpec, UpstreamSpec } from './upstream/upstream-spec.ts'
 export type { UsageEvent, UsageListener } from './usage/usage-event.ts'
+export type { UsageTallierOptions } from './usage/usage-tallier.ts'

@@ -91,3 +91,20 @@ describe('a warm version', () => {
     expect((await client.call('echo', '{}', { meta: '"dev.mcpver/requires":"3.0.0"' })).error).toContain('ERR_')
   })
 })
+
+describe.each(ERAS)('a call that is refused in the %s era', (era) => {
+  it('is one of the release that the caller is on', async () => {
+    const scene = await sceneWith({ active: '2.0.0', arguments: 'validate' })
+    const client = await scene.client({ era })
+    await client.call('nothing')
+    await client.call('echo', '{}', { meta: '"dev.mcpver/requires":"^9"' })
+    await client.call('echo', '5')
+    await client.call('echo', '{}', { meta: '"dev.mcpver/requires":"1.0.0"' })
+    expect(scene.ends.map(({ outcome, release, selected }) => [outcome, release, selected])).toEqual([
+      ['refused', undefined, '2.0.0'],
+      ['refused', undefined, '2.0.0'],
+      ['refused', undefined, '2.0.0'],
+      ['served', '1.0.0', '1.0.0'],
+    ])
+  })
+})

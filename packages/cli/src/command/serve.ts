@@ -8,7 +8,6 @@ import { declareConfig, type ConfigOptions } from './config-options.ts'
 export interface ServeOptions extends StateOptions, ConfigOptions {
   readonly stateKey?: string
   readonly name?: string
-  readonly gatewayName?: string
   readonly settings?: string
   readonly host?: string
   readonly port?: number
@@ -21,6 +20,7 @@ export interface ServeOptions extends StateOptions, ConfigOptions {
   readonly adminToken?: readonly string[]
   readonly rate?: number
   readonly concurrency?: number
+  readonly gatewayName?: string
   readonly names?: string
   readonly upstreamHost?: readonly string[]
   readonly forwardHeader?: readonly string[]
@@ -57,6 +57,10 @@ export const serveCommand: Command<ServeOptions> = {
     declareListening(syntax)
     declareAccess(syntax)
     syntax
+      .option(
+        '--gateway-name <name>',
+        'what this gateway is called among those on one database (default: the name of the machine)',
+      )
       .option('--names <scheme>', 'how tools are called at /mcp, where all servers are one (default: {server}__{name})')
       .option('--upstream-host <name>', 'where servers may be besides public addresses (repeatable)', append)
       .option('--forward-header <name>', 'a header of callers that servers get (repeatable)', append)
@@ -70,10 +74,6 @@ export const serveCommand: Command<ServeOptions> = {
         'a key that gateways of several machines share, so that clients may go from one to another (default: one in --state)',
       )
       .option('--signed', 'serve releases only that the trust root has people for')
-      .option(
-        '--gateway-name <name>',
-        'what to call this gateway among those on the database (default: the name of the machine)',
-      )
       .option('--no-updates', 'leave it to other gateways on the database to carry updates out')
     declareConfig(syntax)
     declareState(syntax)

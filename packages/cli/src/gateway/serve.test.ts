@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { openSqliteStore } from '@mcpver/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectNoChildren } from '../../test/fixture.ts'
 import { serving, type Serving } from '../../test/serving.ts'
@@ -67,6 +69,32 @@ describe('mcpver serve', () => {
     expect(tools).toHaveLength(7)
     expect(tools[0]?._meta?.['dev.mcpver/tool']).toMatchObject({ version: '1.0.0', versions: ['1.0.0'] })
     expect(await stop()).toBe(0)
+  })
+
+  it('counts calls in its database, under its name, those of the last second too', async () => {
+    const { said } = await serve('--name', 'notes', '--gateway-name', 'east', '--', ...notesCommand('v1'))
+    const client = await connected(`${said.origin}/mcp/notes`)
+    const { tools } = await client.listTools()
+    for (const name of [tools[0]?.name ?? '', 'no-such-tool']) {
+      await expect(client.callTool({ name, arguments: {} })).rejects.toThrow()
+    }
+    await client.close()
+    await stop()
+    const store = await openSqliteStore({ path: join(work.path, '.mcpver/releases.sqlite') })
+    const tallies = await store.tallies.read({ server: 'notes', from: 0 })
+    await store.close()
+    expect(tallies.map((one) => [one.tool, one.release, one.client, one.errors, one.refusals]).sort()).toEqual([
+      ['(unknown)', '1.4.0', 'test', 0, 1],
+      [tools[0]?.name, '1.4.0', 'test', 1, 0],
+    ])
+    expect(tallies[0]?.gateway).toBe(`east/${String(process.pid)}`)
+  })
+
+  it.each(['', 'a b', 'a/b', 'x'.repeat(101)])('takes no name of a gateway that is none: %j', async (name) => {
+    expect(await work.run(['serve', '--gateway-name', name])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is no name of a gateway') as string,
+    })
   })
 
   it('withholds what changed since, until somebody accepts it', async () => {

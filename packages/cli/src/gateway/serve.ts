@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { McpverError, type Release, type Store } from '@mcpver/core'
 import {
   AdminAccess,
@@ -9,6 +10,7 @@ import {
   Gateway,
   newToken,
   UsageCounter,
+  UsageTallier,
   usageTeller,
   type GatewayOptions,
   type SecretSource,
@@ -91,10 +93,14 @@ async function signedOnly(paths: StatePaths, io: Io): Promise<(release: Release)
 async function run(store: Store, plan: Plan): Promise<ExitCode> {
   const { invocation, paths, settings, access } = plan
   const { io } = invocation
+  const { name = hostname() } = settings
   const counter = new UsageCounter()
-  const gateway = await Gateway.open(gatewayOptions(store, counter, plan))
-  const ends = [() => gateway.close(GRACE)]
+  // Several gateways of one machine may have its name.
+  const tallier = new UsageTallier({ store: store.tallies, gateway: `${name}/${String(process.pid)}` })
+  const ends: (() => Promise<void>)[] = [() => tallier.close()]
   try {
+    const gateway = await Gateway.open({ ...gatewayOptions(store, plan), name, ...usageOptions(counter, tallier) })
+    ends.push(() => gateway.close(GRACE))
     const taken = await takeAllIn(gateway, plan)
     const origin = `http://${await listen(gateway, settings)}`
     const admin = await administer({ gateway, usage: counter, routes: auditedRoutes(store, io) }, plan)
@@ -112,10 +118,9 @@ async function run(store: Store, plan: Plan): Promise<ExitCode> {
 
 function gatewayOptions(
   store: Store,
-  counter: UsageCounter,
   { invocation: { io }, settings, servers, access, verify, stateKey }: Plan,
 ): GatewayOptions {
-  const { limits = {}, name, names, forwardHeaders, descriptionNotice, recheckInterval } = settings
+  const { limits = {}, names, forwardHeaders, descriptionNotice, recheckInterval } = settings
   const { maxBytes, processes, sessions } = limits
   return {
     store,
@@ -125,11 +130,15 @@ function gatewayOptions(
     ...access.callers,
     ...callLimits(limits),
     network: networkOf(servers, settings.upstreamHosts ?? []),
-    ...{ name, names, forwardHeaders, descriptionNotice, recheckInterval, maxBytes, processes, sessions },
+    ...{ names, forwardHeaders, descriptionNotice, recheckInterval, maxBytes, processes, sessions },
     env: io.env,
     cwd: io.cwd,
-    onCall: usageTeller({ listeners: [(event) => counter.record(event)] }),
   }
+}
+
+/** Who is told of calls. */
+function usageOptions(counter: UsageCounter, tallier: UsageTallier): Pick<GatewayOptions, 'onCall'> {
+  return { onCall: usageTeller({ listeners: [(event) => counter.record(event), (event) => tallier.record(event)] }) }
 }
 
 function callLimits({ rate, concurrency }: LimitSettings): Pick<GatewayOptions, 'concurrency' | 'rate'> {

@@ -3,10 +3,19 @@ import type { GatewaySettings, OAuthSettings } from './gateway-settings.ts'
 
 const THIS_MACHINE: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
+const NAME = /^[\w.-]{1,100}$/
+
 /** Refuses settings that make no sense together. Throws `ERR_USAGE`. */
 export function assertSettings(settings: GatewaySettings): void {
+  if (settings.name !== undefined) assertName(settings.name)
   if (settings.oauth !== undefined) assertWhole(settings.oauth)
   assertListening(settings)
+}
+
+/** Counts are kept under the name, in every database. */
+function assertName(name: string): void {
+  if (NAME.test(name)) return
+  throw usage(`${JSON.stringify(name)} is no name of a gateway`, 'Give 1 to 100 letters, digits, ".", "_" and "-".')
 }
 
 /** Others than this machine have to say who they are. */

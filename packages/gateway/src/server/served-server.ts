@@ -67,6 +67,8 @@ export interface CallEnd {
   readonly version: string | undefined
   /** Of the server, without `v`; `undefined` when the call was refused. */
   readonly release: string | undefined
+  /** The release that the caller was on, or that a call was on its way to that was refused; without `v`. */
+  readonly selected: string
   readonly outcome: 'abandoned' | 'error' | 'failed' | 'refused' | 'served' | 'tool-error'
   /** The code of a refusal. */
   readonly code?: string

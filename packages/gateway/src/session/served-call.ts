@@ -75,7 +75,7 @@ export class ServedCall implements RequestSink {
     this.#isOver = true
     const { server, tool, release, caller, startedAt } = this.#options
     const { name: called, version, isDeprecated, adaptedFrom } = tool
-    const end = { tool: called, startedAt, caller, outcome, adaptedFrom }
+    const end = { tool: called, startedAt, caller, outcome, adaptedFrom, selected: release }
     if (code === undefined) return server.record({ ...end, version, release, isDeprecated })
     server.record({ ...end, code, version: undefined, release: undefined, isDeprecated: false })
   }

@@ -124,23 +124,30 @@ export class ToolDesk {
   }
 
   #answerInvalid(
-    { message, sink, caller }: ToolRequest,
+    { message, sink, caller, selected }: ToolRequest,
     startedAt: number,
     { tool, problems }: { readonly tool: CalledTool; readonly problems: ArgumentProblems },
   ): AbortRequest {
     const { name, version = '', adaptedFrom } = tool
-    this.#recordRefusal({ tool: name, code: ARGUMENTS_INVALID, startedAt, caller, adaptedFrom })
+    this.#recordRefusal({
+      tool: name,
+      code: ARGUMENTS_INVALID,
+      startedAt,
+      caller,
+      adaptedFrom,
+      selected: selected.version,
+    })
     sink.answer(invalidArguments(message, { name, version, adaptedFrom }, problems), {})
     return nothing
   }
 
-  #refuse({ message, sink, caller }: ToolRequest, startedAt: number, refusal: CallRefusal): AbortRequest {
+  #refuse({ message, sink, caller, selected }: ToolRequest, startedAt: number, refusal: CallRefusal): AbortRequest {
     const { tool, code, error } = refusal
-    this.#recordRefusal({ tool, code, startedAt, caller })
+    this.#recordRefusal({ tool, code, startedAt, caller, selected: selected.version })
     return refuse(message, sink, error)
   }
 
-  #recordRefusal(refused: Pick<CallEnd, 'adaptedFrom' | 'caller' | 'code' | 'startedAt' | 'tool'>): void {
+  #recordRefusal(refused: Pick<CallEnd, 'adaptedFrom' | 'caller' | 'code' | 'selected' | 'startedAt' | 'tool'>): void {
     this.#server.record({ ...refused, version: undefined, release: undefined, isDeprecated: false, outcome: 'refused' })
   }
 }

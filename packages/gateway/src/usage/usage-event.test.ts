@@ -8,8 +8,9 @@ const clock = { now: () => 1_790_000_000_000 }
 
 function end(changes: Partial<CallEnd> = {}): CallEnd {
   const caller = { principal: 'ana', client: { name: 'probe', version: '1.0.0' }, key: 'secret-session' }
-  const call = { tool: 'forecast', version: '1.2.0', release: '3.0.0', outcome: 'served', isDeprecated: false } as const
-  return { ...call, startedAt: performance.now() - 5, caller, ...changes }
+  const call = { tool: 'forecast', version: '1.2.0', release: '3.0.0', selected: '2.0.0' } as const
+  const ended = { outcome: 'served', isDeprecated: false } as const
+  return { ...call, ...ended, startedAt: performance.now() - 5, caller, ...changes }
 }
 
 describe('a usage event', () => {
@@ -22,6 +23,7 @@ describe('a usage event', () => {
       tool: 'forecast',
       version: '1.2.0',
       release: '3.0.0',
+      selected: '2.0.0',
       client: { name: 'probe', version: '1.0.0' },
       principal: 'ana',
       outcome: 'served',

@@ -13,6 +13,8 @@ export interface UsageEvent {
   readonly version: string | undefined
   /** Of the server, without `v`; `undefined` when the call was refused. */
   readonly release: string | undefined
+  /** The release that the caller was on, or that a call was on its way to that was refused; without `v`. */
+  readonly selected: string
   /** What the client calls itself: a claim, not an identity. At most 100 characters, and 50 of its version. */
   readonly client: { readonly name: string; readonly version: string }
   /** Who was authenticated; `undefined` for anybody. */
@@ -37,12 +39,13 @@ const LONGEST_VERSION = 50
 
 /** The usage event of a call that ended just now. */
 export function usageEventOf(server: string, end: CallEnd, clock: Clock): UsageEvent {
-  const { tool, version, release, outcome, code, isDeprecated, startedAt, caller, adaptedFrom } = end
+  const { tool, version, release, selected, outcome, code, isDeprecated, startedAt, caller, adaptedFrom } = end
   return {
     server,
     tool,
     version,
     release,
+    selected,
     client: boundedClient(caller.client),
     principal: caller.principal,
     outcome,

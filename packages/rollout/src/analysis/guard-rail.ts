@@ -4,6 +4,7 @@ import { NO_EVIDENCE, strength, withLimit } from './evidence.ts'
 import { figure, percent } from './in-words.ts'
 import type { GuardRailReading } from './result.ts'
 import type { GuardRailSettings } from './settings.ts'
+import type { ArmTotals } from './state.ts'
 import type { Subject } from './subject.ts'
 import { isObserved } from './subject.ts'
 
@@ -24,7 +25,6 @@ export function readGuardRails(subject: Subject): GuardRailReading[] {
 
 function rails({ state: { newer } }: Subject, { maxErrorRate, maxP95, maxP99 }: GuardRailSettings): Rail[] {
   const { calls, errors } = newer
-  const latency = LatencySketch.fromDocument(newer.latency)
   const found: Rail[] = []
   if (maxErrorRate !== undefined) {
     const rate = calls === 0 ? null : errors / calls
@@ -37,13 +37,14 @@ function rails({ state: { newer } }: Subject, { maxErrorRate, maxP95, maxP99 }: 
       figure: rate,
     })
   }
-  if (maxP95 !== undefined) found.push(latencyRail({ metric: 'max_p95', limit: maxP95, allowed: 0.05 }, latency))
-  if (maxP99 !== undefined) found.push(latencyRail({ metric: 'max_p99', limit: maxP99, allowed: 0.01 }, latency))
+  if (maxP95 !== undefined) found.push(latencyRail({ metric: 'max_p95', limit: maxP95, allowed: 0.05 }, newer))
+  if (maxP99 !== undefined) found.push(latencyRail({ metric: 'max_p99', limit: maxP99, allowed: 0.01 }, newer))
   return found
 }
 
 /** That a percentile is over a limit means that a larger share of the calls than it leaves is. */
-function latencyRail(rail: Pick<Rail, 'metric' | 'limit' | 'allowed'>, latency: LatencySketch): Rail {
+function latencyRail(rail: Pick<Rail, 'metric' | 'limit' | 'allowed'>, newer: ArmTotals): Rail {
+  const latency = LatencySketch.fromDocument(newer.latency)
   const bad = latency.buckets().reduce((sum, { value, count }) => (value > rail.limit ? sum + count : sum), 0)
   return { ...rail, calls: latency.count, bad, figure: latency.quantile(1 - rail.allowed) ?? null }
 }

@@ -76,6 +76,21 @@ describe('judge', () => {
     expect(judged({}, quick).verdict).toBe('pass')
   })
 
+  it('spends no more than its share on all tests of latency, of which there are few', () => {
+    const settings = parseAnalysisSettings({ error_rate: false })
+    const thresholds = new Set<number | null>()
+    let state = start('read')
+    for (let look = 0; look < 200; look++) {
+      const from = state.until
+      const tallies = [newer, older].map((of) => ({ ...of({ calls: 60, latencies: QUICK }), from }))
+      const answer = judge(settings, state, { at: from + 1, until: from + 1, tallies })
+      ;({ state } = answer)
+      thresholds.add(readingOf(answer.result, 'latency').threshold)
+    }
+    expect(thresholds.size).toBeLessThan(30)
+    expect([...thresholds].reduce((sum: number, threshold) => sum + (threshold ?? 0), 0)).toBeLessThan(0.02)
+  })
+
   it('reports what is observed only, without failing', () => {
     const look = lookAt(
       newer({ calls: 100, bad: 90, latencies: SLOW }),
@@ -185,7 +200,7 @@ describe('judge', () => {
       const byEvidence = result.readings
         .filter((reading) => !reading.isObserved && reading.metric !== 'latency')
         .reduce((sum, reading) => sum + 1 / ('evidence' in reading ? reading.threshold : Infinity), 0)
-      expect(byEvidence).toBeCloseTo((0.1 * 4.5) / 5.5, 12)
+      expect(byEvidence).toBeCloseTo((0.1 * 6.5) / 7, 12)
     })
   })
 

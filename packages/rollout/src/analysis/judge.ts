@@ -33,7 +33,8 @@ export interface Look {
 /**
  * Judges the new version by all that happened up to a look: what it says, and the state to keep for the next look.
  *
- * The same settings, state and look give the same answer, so a look can be repeated after a crash.
+ * The same settings, state and look give the same answer, so a look can be repeated after a crash. A verdict is that of the look:
+ * who goes on after a fail goes on with the evidence that there is, and the settings must stay the same throughout.
  *
  * @throws {CoreError} `ERR_INVALID_DOCUMENT` for a tally whose latency is no sketch.
  */

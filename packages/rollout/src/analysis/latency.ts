@@ -13,9 +13,8 @@ const NEXT_TEST = 1.25
 
 /** Tests latencies if it is time for that: at the minimum of points, and then after every quarter more. */
 export function withLatencyTest(subject: SubjectState, { minimumPoints }: LatencySettings): SubjectState {
-  const newer = LatencySketch.fromDocument(subject.newer.latency)
-  const older = LatencySketch.fromDocument(subject.older.latency)
-  const points = Math.min(newer.count, older.count)
+  const { newer, older } = subject
+  const points = Math.min(newer.points, older.points)
   const last = subject.latencyTest
   if (points < (last === null ? minimumPoints : last.points * NEXT_TEST)) return subject
   const latencyTest = {
@@ -23,7 +22,7 @@ export function withLatencyTest(subject: SubjectState, { minimumPoints }: Latenc
     points,
     p: pValue(subject.ranks),
     effect: commonLanguageEffect(subject.ranks),
-    shift: relativeShift(newer, older) ?? 0,
+    shift: relativeShift(LatencySketch.fromDocument(newer.latency), LatencySketch.fromDocument(older.latency)) ?? 0,
   }
   return { ...subject, latencyTest }
 }

@@ -19,13 +19,16 @@ const RAIL_BOUNDS = ['evidence', 'figure'] as const
 
 const MISMATCH_ANSWERS = ['warn', 'fail', 'off'] as const
 
-/** Errors of the new version against those of the old one. */
+/**
+ * Errors of the new version against those of the old one in the same span of time. An update after which nobody calls the old one
+ * any more is judged by guard-rails instead.
+ */
 export interface ErrorRateSettings {
   /** What counts as an error. Calls that the client gave up never count at all. Default: all of `ERROR_OUTCOMES`. */
   readonly outcomes: readonly ErrorOutcome[]
 }
 
-/** Durations of the new version against those of the old one; only longer ones count. */
+/** Durations of the new version against those of the old one in the same span of time; only longer ones count. */
 export interface LatencySettings {
   /** The slow-down has to be this sure at each test at least. From 0.5 to under 1; default 0.98. */
   readonly confidence: number

@@ -10,6 +10,8 @@ import { NO_RANKS, withRanks } from './rank-sum.ts'
 export interface ArmTotals {
   readonly calls: number
   readonly errors: number
+  /** How many durations are in `latency`. */
+  readonly points: number
   readonly latency: LatencySketchDocument
 }
 
@@ -22,7 +24,7 @@ export interface LatencyTest {
   readonly p: number
   /** How often a new duration is longer than an old one, from 0 to 1. */
   readonly effect: number
-  /** How much longer the new durations are, relatively: 0.25 for a quarter. */
+  /** How much longer the new durations are, relatively and all spans together: 0.25 for a quarter. */
   readonly shift: number
 }
 
@@ -65,7 +67,7 @@ export interface AnalysisState extends ComparedReleases {
   readonly ratio: RatioState
 }
 
-const EMPTY_ARM: ArmTotals = { calls: 0, errors: 0, latency: { buckets: {}, sum: 0 } }
+const EMPTY_ARM: ArmTotals = { calls: 0, errors: 0, points: 0, latency: { buckets: {}, sum: 0 } }
 
 const EMPTY_SUBJECT: SubjectState = {
   newer: EMPTY_ARM,
@@ -132,5 +134,10 @@ function withArm(totals: ArmTotals, { calls, errors, latency }: Arm): ArmTotals 
   if (calls === 0 && latency.count === 0) return totals
   const all = LatencySketch.fromDocument(totals.latency)
   all.merge(latency)
-  return { calls: totals.calls + calls, errors: totals.errors + errors, latency: all.toDocument() }
+  return {
+    calls: totals.calls + calls,
+    errors: totals.errors + errors,
+    points: all.count,
+    latency: all.toDocument(),
+  }
 }

@@ -19,11 +19,17 @@ async function runCheck(check: ChosenCheck, context: CheckContext, signal: Abort
   const end = new AbortController()
   const timer = setTimeout(() => end.abort(), check.timeout)
   const either = AbortSignal.any([signal, end.signal])
-  const late = `It took longer than ${String(check.timeout)} ms`
+  const late: CheckFinding = {
+    status: 'unknown',
+    reason: `It took longer than ${String(check.timeout)} ms`,
+    hint: 'Give it more time: "timeout".',
+  }
   try {
-    return await Promise.race([check.run(context, either), aborted(either)])
+    const found = await Promise.race([check.run(context, either), aborted(either)])
+    // What it says of its own end is of no interest.
+    return end.signal.aborted ? late : found
   } catch (error) {
-    if (end.signal.aborted) return { status: 'unknown', reason: late, hint: 'Give it more time: "timeout".' }
+    if (end.signal.aborted) return late
     return { status: 'unknown', reason: error instanceof Error ? error.message : String(error) }
   } finally {
     clearTimeout(timer)

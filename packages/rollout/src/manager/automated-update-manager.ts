@@ -5,11 +5,12 @@ import type { Step } from '../plan/step.ts'
 import { moved, type Move } from '../update/move.ts'
 import { obey, type Order } from '../update/order.ts'
 import { recordEvents } from '../update/record-events.ts'
-import { findUpdate, fromJob, toJob, UPDATE_KIND } from '../update/update-jobs.ts'
-import type { Update } from '../update/update.ts'
+import { activeUpdate, findUpdate, fromJob, toJob, UPDATE_KIND } from '../update/update-jobs.ts'
+import { hasEnded, type Update } from '../update/update.ts'
+import { wakeNext } from '../update/wake-next.ts'
 import { UpdateWorker, type UpdateWorkerOptions } from '../worker/update-worker.ts'
 import { awaitEnd } from './await-end.ts'
-import { draftUpdate, type Draft } from './draft-update.ts'
+import { draftUpdate, inFlight, type Draft } from './draft-update.ts'
 import { executionResultOf } from './execution-result.ts'
 import { checkPrerequisites, runStage } from './prerequisites.ts'
 import { readConfig, type ReadConfig } from './read-config.ts'
@@ -213,15 +214,8 @@ export class AutomatedUpdateManager {
   }
 
   async #schedule(view: StoreView, update: Update, concurrency: 'queue' | 'reject'): Promise<UpdateScheduleResult> {
-    const active = await view.jobs.list({ kind: UPDATE_KIND, subject: update.name, status: 'active', limit: 1 })
-    if (concurrency === 'reject' && active[0] !== undefined) {
-      const reason = `Prerequisites not met: the update ${active[0].value.id} of ${quote(update.name)} is under way`
-      return updateRefusal(
-        'ERR_UPDATE_IN_FLIGHT',
-        reason,
-        'Wait for it, abort it, or let this one queue: "concurrency": "queue".',
-      )
-    }
+    const other = concurrency === 'reject' ? await activeUpdate(view, update.name) : undefined
+    if (other !== undefined) return inFlight(other)
     const { from, to, strategy, scheduledFor, createdAt, createdBy, steps } = update
     const data = { from, to, strategy, scheduledFor, steps: steps.length }
     const move = moved(
@@ -237,6 +231,7 @@ export class AutomatedUpdateManager {
   async #keep(view: StoreView, move: Move, revision: number): Promise<void> {
     await view.jobs.put(toJob(move.update, move.dueAt), revision)
     await recordEvents(view, move, this.#options)
+    if (hasEnded(move.update)) await wakeNext(view, move.update.name, move.update.endedAt ?? 0)
   }
 }
 

@@ -1,7 +1,8 @@
-import { APIVersion, McpverError, quote, type Deployer, type Store } from '@mcpver/core'
+import { APIVersion, McpverError, quote, type Deployer, type Store, type Traffic } from '@mcpver/core'
 import type { UpdateSettings } from '../config/update-settings.ts'
 import type { PlanBase } from '../plan/base-traffic.ts'
 import { planSteps } from '../plan/plan-steps.ts'
+import { activeUpdate } from '../update/update-jobs.ts'
 import type { Update } from '../update/update.ts'
 import { nextTime } from '../schedule/next-time.ts'
 import { knownGateways } from '../worker/known-gateways.ts'
@@ -30,10 +31,14 @@ export async function draftUpdate(
   if (to === undefined) {
     return updateRefusal('ERR_INVALID_VERSION', `${quote(targetVersion)} is no version`, 'Write it as 1.2.3.')
   }
-  const { now, traffic } = await store.read(async (view) => ({
+  const { now, current, other } = await store.read(async (view) => ({
     now: await view.jobs.now(),
-    traffic: await deployer.current(view, name),
+    current: await deployer.current(view, name),
+    other: await activeUpdate(view, name),
   }))
+  if (other !== undefined && settings.concurrency === 'reject') return inFlight(other)
+  // What waits for another update starts from what that is to end with; it is planned anew when its turn comes.
+  const traffic = current && (other === undefined ? current : outcomeOf(other, current))
   if (traffic === undefined) {
     const hint = `Say which release it serves first: mcpver route set ${name} <version>`
     return updateRefusal('ERR_NOT_SERVED', `Nothing is served as ${quote(name)}: it has no route`, hint)
@@ -44,6 +49,22 @@ export async function draftUpdate(
   }
   const gateways = settings.strategy.name === 'rolling' ? await knownGateways(store.tallies, { name, now }) : []
   return drafted({ ...request, to, now, scheduledFor }, { traffic, to, gateways })
+}
+
+/** That another update of a server is under way. */
+export function inFlight({ id, name }: Pick<Update, 'id' | 'name'>): UpdateRefusal {
+  const reason = `Prerequisites not met: the update ${id} of ${quote(name)} is under way`
+  return updateRefusal(
+    'ERR_UPDATE_IN_FLIGHT',
+    reason,
+    'Wait for it, abort it, or let this one queue: "concurrency": "queue".',
+  )
+}
+
+/** What is live when an update succeeds. */
+function outcomeOf({ steps }: Update, current: Traffic): Traffic {
+  const last = steps.findLast((step) => step.kind === 'traffic')
+  return last?.traffic ?? current
 }
 
 function drafted(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Deployer, JsonObject, Store, StoreView } from '@mcpver/core'
 import type { RolloutAudit } from '../audit.ts'
-import { UPDATE_KIND } from '../update/update-jobs.ts'
+import { activeUpdate } from '../update/update-jobs.ts'
 import type { Probe } from '../check/probe.ts'
 import type { RollbackPoint } from './rollback-point.ts'
 import { addRollback, listRollbacks, type RollbackHistoryEntry } from './rollback-history.ts'
@@ -122,7 +122,7 @@ export class RollbackManager {
     const stored = await points.get(id)
     if (stored === undefined) return rollbackRefusal('ERR_ROLLBACK_POINT_NOT_FOUND', 'Rollback point not found')
     const { name } = stored.value
-    if (await isUpdated(view, name)) {
+    if ((await activeUpdate(view, name)) !== undefined) {
       return rollbackRefusal('ERR_UPDATE_IN_FLIGHT', `An update of ${name} is under way`)
     }
     const now = await view.jobs.now()
@@ -181,10 +181,6 @@ export class RollbackManager {
       data: { ...data, point: point.id, digest: point.digest },
     })
   }
-}
-
-async function isUpdated({ jobs }: StoreView, name: string): Promise<boolean> {
-  return (await jobs.list({ kind: UPDATE_KIND, subject: name, status: 'active', limit: 1 })).length > 0
 }
 
 function messageOf(error: unknown): string {

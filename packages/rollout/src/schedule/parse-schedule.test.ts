@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { DocumentNode, McpverError } from '@mcpver/core'
 import { parseSchedule } from './parse-schedule.ts'
@@ -201,5 +202,23 @@ describe('a schedule that cannot be', () => {
       code: 'ERR_INVALID_DOCUMENT',
       message: expect.stringContaining(message) as string,
     })
+  })
+})
+
+describe('the page about schedules', () => {
+  const page = readFileSync(new URL('../../../../docs/update-schedule.md', import.meta.url), 'utf8')
+
+  it('has an example that is read as it stands', () => {
+    const example: unknown = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? '')
+    expect(parse(example)).toMatchObject({ start: { kind: 'cron' }, windows: [{}], blackouts: [{}] })
+  })
+
+  it('explains every member that there is', () => {
+    const rows = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name ?? '')
+    const { message } = refusalOf({ other: 1 })
+    expect(message).toContain('no such member')
+    // Each of the rows is a member: refused for its form, as none of them may be null, and not as unknown.
+    for (const row of rows) expect(refusalOf({ [row]: null }).message).not.toContain('no such member')
+    expect(rows).toEqual(['at', 'cron', 'time_zone', 'windows', 'blackouts', 'missed', 'grace_seconds'])
   })
 })

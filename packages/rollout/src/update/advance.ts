@@ -1,3 +1,4 @@
+import type { JsonObject } from '@mcpver/core'
 import type { AnalysisResult } from '../analysis/result.ts'
 import { summaryOf } from '../check/outcome.ts'
 import type { UpdateSettings } from '../config/update-settings.ts'
@@ -118,7 +119,7 @@ function validated(
   const summary = summaryOf(outcomes)
   const known: Update = { ...update, outcomes }
   const data = { stage, checks: outcomes.map(({ check, status, reason }) => ({ check, status, reason })) }
-  if (summary.passed) return moved(nextStep(known, now), { ...stepEvent(update, now), data })
+  if (summary.passed) return moved(nextStep(known, now), stepEvent(update, now, data))
   const prefix = stage === 'pre' ? 'Pre-update validation failed' : 'Post-update validation failed'
   const reason = `${prefix}: ${summary.reason}`
   if (update.attempt < settings.rollback.retries) {
@@ -137,11 +138,7 @@ function trafficStep(update: Update, { traffic }: Extract<Step, { kind: 'traffic
     ...nextStep(update, now),
     segments: both || update.segments.length > 0 ? [...update.segments, { from: now, share }] : [],
   }
-  return moved(
-    next,
-    { ...stepEvent(update, now), data: { step: update.step, traffic: { ...traffic } } },
-    { actions: [{ kind: 'apply', traffic }] },
-  )
+  return moved(next, stepEvent(update, now, { traffic: { ...traffic } }), { actions: [{ kind: 'apply', traffic }] })
 }
 
 function approvalStep(
@@ -151,7 +148,7 @@ function approvalStep(
 ): Move {
   if (update.approvals.length >= required) {
     const by = update.approvals.map(({ by }) => by)
-    return moved(nextStep(update, now), { ...stepEvent(update, now), data: { step: update.step, approvedBy: by } })
+    return moved(nextStep(update, now), stepEvent(update, now, { approvedBy: by }))
   }
   const end = update.stepAt + expires
   if (now >= end) {
@@ -165,11 +162,9 @@ function approvalStep(
   return stay(update, isJudged(update) && settings.analysis !== null ? Math.min(end, now + LOOK) : end)
 }
 
-function stepEvent(
-  { step, steps }: Update,
-  at: number,
-): { readonly type: string; readonly at: number; readonly data: { readonly step: number; readonly kind: string } } {
-  return { type: 'update.step', at, data: { step, kind: steps[step]?.kind ?? '' } }
+/** That a step was done. */
+function stepEvent({ step, steps }: Update, at: number, more: JsonObject = {}): Parameters<typeof moved>[1] {
+  return { type: 'update.step', at, data: { step, kind: steps[step]?.kind ?? '', ...more } }
 }
 
 /** Whether the judge has something to look at: some callers have had the new version beside others who had the old one. */

@@ -61,6 +61,12 @@ export async function findUpdate({ jobs }: StoreView, id: string): Promise<Store
   return job && fromJob(job)
 }
 
+/** The update of a server that is under way; `undefined` when there is none. */
+export async function activeUpdate({ jobs }: StoreView, name: string): Promise<Update | undefined> {
+  const [job] = await jobs.list({ kind: UPDATE_KIND, subject: name, status: 'active', limit: 1 })
+  return job && fromJob(job).update
+}
+
 /** Of one server, only one update is active. */
 function statusOf(phase: UpdatePhase): JobStatus {
   if (hasEnded({ phase })) return 'ended'

@@ -7,7 +7,8 @@ import { advance } from '../update/advance.ts'
 import type { Facts } from '../update/facts.ts'
 import { stay, type Move } from '../update/move.ts'
 import { recordEvents, type EventSinks } from '../update/record-events.ts'
-import { fromJob, toJob, UPDATE_KIND } from '../update/update-jobs.ts'
+import { activeUpdate, fromJob, toJob, UPDATE_KIND } from '../update/update-jobs.ts'
+import { wakeNext } from '../update/wake-next.ts'
 import { hasEnded, type Update } from '../update/update.ts'
 import { askAround, type Answers } from './ask-around.ts'
 import { perform } from './perform.ts'
@@ -58,7 +59,7 @@ export class Reconciler {
     return this.#options.store.write(async (view) => {
       const job = await view.jobs.get(UPDATE_KIND, claimed.value.id)
       // Somebody else goes on with it, or somebody has changed it: what was asked is out of date.
-      if (job === undefined || job.owner !== claimed.owner || job.generation !== claimed.generation) return
+      if (job?.owner !== claimed.owner || job.generation !== claimed.generation) return
       const { update } = fromJob(job)
       const facts = await this.#factsOf(view, update, { settings, answers, failure })
       const move = await this.#move(view, update, { facts, settings })
@@ -109,9 +110,9 @@ export class Reconciler {
     { facts, settings }: { facts: Facts; settings: UpdateSettings },
   ): Promise<Move | undefined> {
     if (update.phase !== 'waiting' || facts.now < update.scheduledFor) return undefined
-    const [other] = await view.jobs.list({ kind: UPDATE_KIND, subject: update.name, status: 'active', limit: 1 })
+    const other = await activeUpdate(view, update.name)
     if (other === undefined) return undefined
-    const reason = `The update ${other.value.id} of ${update.name} is under way`
+    const reason = `The update ${other.id} of ${update.name} is under way`
     // It is woken when that one ends.
     if (settings.concurrency === 'queue') return stay({ ...update, reason }, null)
     return advance(update, { ...facts, failure: { reason: `Prerequisites not met: ${reason}` } }, settings)
@@ -127,15 +128,6 @@ function decide(update: Update, facts: Facts, settings: UpdateSettings): Move {
     const { message, hint } = error
     return advance(update, { ...facts, failure: { reason: `Update execution failed: ${message}`, hint } }, settings)
   }
-}
-
-/** The next update of a server that waits for its turn gets it. */
-async function wakeNext({ jobs }: StoreView, name: string, now: number): Promise<void> {
-  const waiting = await jobs.list({ kind: UPDATE_KIND, subject: name, status: 'queued' })
-  const next = waiting.toReversed().find(({ value }) => value.dueAt === null)
-  if (next === undefined) return
-  const { update } = fromJob(next)
-  await jobs.put(toJob(update, Math.max(now, update.scheduledFor)), next.revision)
 }
 
 function isOfStore(error: unknown): boolean {

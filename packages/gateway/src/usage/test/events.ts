@@ -7,6 +7,7 @@ export function call(changes: Partial<UsageEvent> = {}): UsageEvent {
     tool: 'forecast',
     version: '1.2.0',
     release: '3.0.0',
+    selected: '3.0.0',
     client: { name: 'probe', version: '1.0.0' },
     principal: undefined,
     outcome: 'served',

@@ -1,7 +1,7 @@
 import { assertNoOptions } from '../check-registry.ts'
 import { failed, passed } from '../outcome.ts'
 import { defineCheck } from '../update-check.ts'
-import { UPDATE_KIND } from '../../update/update-jobs.ts'
+import { activeUpdate } from '../../update/update-jobs.ts'
 
 /** No other update of the server is under way. */
 export const noUpdateInFlight = defineCheck({
@@ -10,10 +10,9 @@ export const noUpdateInFlight = defineCheck({
   stages: ['pre'],
   parse: assertNoOptions,
   run: async (_, { store, name, key }) => {
-    const active = await store.read(({ jobs }) => jobs.list({ kind: UPDATE_KIND, subject: name, status: 'active' }))
-    const other = active.find(({ value }) => !key.startsWith(`${value.id}/`))
-    if (other === undefined) return passed('No other update is under way')
-    return failed(`The update ${other.value.id} of ${name} is under way`, {
+    const other = await store.read((view) => activeUpdate(view, name))
+    if (other === undefined || key.startsWith(`${other.id}/`)) return passed('No other update is under way')
+    return failed(`The update ${other.id} of ${name} is under way`, {
       hint: 'Wait for it, abort it, or let this one queue: "concurrency": "queue".',
     })
   },
