@@ -14,6 +14,11 @@ function slow(at: number): readonly CallTally[] {
   return [calls(at, { release: '1.0.0', count: 90 }), calls(at, { release: '2.0.0', count: 40, latency: 60 })]
 }
 
+/** A second of calls of both versions, of which the new one is no worse. */
+function steady(at: number): readonly CallTally[] {
+  return [calls(at, { release: '1.0.0', count: 90 }), calls(at, { release: '2.0.0', count: 40 })]
+}
+
 describe('an update whose new version fails', () => {
   it('is rolled back while it waits for an approval', async () => {
     const bench = await Bench.serving()
@@ -39,6 +44,19 @@ describe('an update whose new version fails', () => {
       phase: 'rolled_back',
       reason: expect.stringContaining('latency') as string,
     })
+  })
+
+  it.each<[string, JsonObject, string]>([
+    ['a slow-down of a few milliseconds', { analysis: { latency: { minimum_slowdown: '100ms' } } }, 'succeeded'],
+    ['what is slow only while it warms up', { analysis: { warm_up: '8s' } }, 'succeeded'],
+    ['what is slow after that', { analysis: { warm_up: '2s' } }, 'rolled_back'],
+  ])('is told from %s', async (_, more, phase) => {
+    const bench = await Bench.serving()
+    const id = await bench.schedule(canaryConfig(more))
+    const begun = bench.time
+    const warming = (at: number): readonly CallTally[] => (at < begun + 8000 ? slow(at) : steady(at))
+    await bench.run(80_000, 'latency' in (more['analysis'] as object) ? slow : warming)
+    expect(await bench.update(id)).toMatchObject({ phase })
   })
 
   it.each<[string, JsonObject]>([

@@ -18,7 +18,7 @@ export async function lookAt(
 ): Promise<Facts['judged']> {
   let state =
     update.judgement === null
-      ? await begin(update, { store, deployer })
+      ? await begin(update, settings, { store, deployer })
       : (update.judgement.state as unknown as AnalysisState)
   const end = Math.max(state.until, now - SETTLED)
   const tallies = await store.tallies.read({ server: update.name, from: state.until, until: end })
@@ -54,7 +54,8 @@ function spansOf(
 
 async function begin(
   { name, from, to, segments, stepAt }: Update,
-  { store, deployer }: { store: Store; deployer: Deployer },
+  { warmUp }: AnalysisSettings,
+  { store, deployer }: { readonly store: Store; readonly deployer: Deployer },
 ): Promise<AnalysisState> {
   const releases = await store.read(async (view) => ({
     older: await deployer.release(view, name, from),
@@ -62,7 +63,7 @@ async function begin(
   }))
   return startAnalysis(
     { oldRelease: from, newRelease: to },
-    { tools: commonTools(releases.older, releases.newer), startedAt: segments[0]?.from ?? stepAt },
+    { tools: commonTools(releases.older, releases.newer), startedAt: (segments[0]?.from ?? stepAt) + warmUp },
   )
 }
 
