@@ -57,7 +57,11 @@ function calls(release: string, { errors, latency }: { errors: number; latency: 
 }
 
 /** Watches in a terminal. */
-function watching(...args: readonly string[]): { readonly io: TestIo; readonly ended: Promise<number>; stop(): void } {
+function watching(...args: readonly string[]): {
+  readonly io: TestIo
+  readonly ended: Promise<number>
+  readonly stop: () => void
+} {
   const interruption = new AbortController()
   const io = testIo({ cwd: work.path, isTTY: true, signal: interruption.signal })
   const ended = run(['update', 'watch', ...args], io)
