@@ -137,8 +137,11 @@ function gatewayOptions(
 }
 
 /** Who is told of calls. */
-function usageOptions(counter: UsageCounter, tallier: UsageTallier): Pick<GatewayOptions, 'onCall'> {
-  return { onCall: usageTeller({ listeners: [(event) => counter.record(event), (event) => tallier.record(event)] }) }
+function usageOptions(counter: UsageCounter, tallier: UsageTallier): Pick<GatewayOptions, 'onCall' | 'onMirror'> {
+  return {
+    onCall: usageTeller({ listeners: [(event) => counter.record(event), (event) => tallier.record(event)] }),
+    onMirror: usageTeller({ listeners: [(event) => tallier.recordMirrored(event)] }),
+  }
 }
 
 function callLimits({ rate, concurrency }: LimitSettings): Pick<GatewayOptions, 'concurrency' | 'rate'> {
