@@ -17,8 +17,8 @@ export interface RouteRelease {
   readonly tools: Readonly<Record<string, RouteTool>>
   /** Default: production. */
   readonly state?: ReleaseState
-  /** What starts it. Default: nothing that is there. */
-  readonly command?: readonly string[]
+  /** What starts it; `null` where it does not say. Default: nothing that is there. */
+  readonly command?: readonly string[] | null
 }
 
 /** A directory whose store has releases of the server `weather`, by version. */
@@ -42,7 +42,7 @@ export async function routeWork(releases: Readonly<Record<string, RouteRelease>>
         checksum,
         previousChecksum: null,
         definition: toVersionedSnapshot(snapshotOf(tools)),
-        upstream: { command: [...command] },
+        upstream: command && { command: [...command] },
       })
     }
   })

@@ -3,7 +3,8 @@ import { routeWork, type RouteRelease } from './route-work.ts'
 import { fine, jsonOf } from './release-work.ts'
 import type { Workspace } from './workspace.ts'
 
-function command(...words: readonly string[]): readonly string[] {
+/** What starts the server `weather`. */
+export function weatherCommand(...words: readonly string[]): readonly string[] {
   return [process.execPath, fixture('weather-server.js'), ...words]
 }
 
@@ -14,14 +15,15 @@ function forecast(version: string, required?: string): RouteRelease['tools'] {
   return { forecast: { version, inputSchema } }
 }
 
-/** Of the server `weather`: 1.0.0 is live, 1.1.0 as good, 1.2.0 gives errors, 1.3.0 does not start, 2.0.0 breaks callers. */
+/** Of the server `weather`: 1.0.0 is live, 1.1.0 as good, 1.2.0 gives errors, 1.3.0 does not start, 2.0.0 breaks callers; 1.5.0 does not say how it is reached. */
 const RELEASES: Readonly<Record<string, RouteRelease>> = {
-  '1.0.0': { tools: forecast('1.0.0'), command: command('good') },
-  '1.1.0': { tools: forecast('1.0.0'), command: command('good') },
-  '1.2.0': { tools: forecast('1.0.0'), command: command('bad') },
-  '1.3.0': { tools: forecast('1.0.0'), command: command('dead') },
-  '1.4.0': { tools: forecast('1.0.0'), command: command('good'), state: 'staging' },
-  '2.0.0': { tools: forecast('2.0.0', 'day'), command: command('good', 'day') },
+  '1.0.0': { tools: forecast('1.0.0'), command: weatherCommand('good') },
+  '1.1.0': { tools: forecast('1.0.0'), command: weatherCommand('good') },
+  '1.2.0': { tools: forecast('1.0.0'), command: weatherCommand('bad') },
+  '1.3.0': { tools: forecast('1.0.0'), command: weatherCommand('dead') },
+  '1.4.0': { tools: forecast('1.0.0'), command: weatherCommand('good'), state: 'staging' },
+  '1.5.0': { tools: forecast('1.0.0'), command: null },
+  '2.0.0': { tools: forecast('2.0.0', 'day'), command: weatherCommand('good', 'day') },
 }
 
 /** A directory whose store has releases of the server `weather` that can be started, and a route. */

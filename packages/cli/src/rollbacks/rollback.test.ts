@@ -164,6 +164,13 @@ describe('mcpver rollback', () => {
     expect(await active(work)).toBe('1.3.0')
   })
 
+  it('goes on where nobody here knows how the version is started', async () => {
+    await updated('1.5.0')
+    await updated('1.1.0')
+    await fine(work, ['rollback', 'weather'])
+    expect(await active(work)).toBe('1.5.0')
+  })
+
   it('is refused for a point that is too old', async () => {
     await updated('1.1.0')
     const [point] = await pointsOf()

@@ -13,5 +13,5 @@ export function outcomesText(outcomes: readonly CheckOutcome[], io: Io): string 
   const hints = outcomes.flatMap(({ check, status, hint }) =>
     status === 'passed' || hint === undefined ? [] : [`${paint('cyan', 'hint:')} ${check}: ${shownLine(hint)}\n`],
   )
-  return `${renderTable(['check', 'today', 'reason'], rows, io)}${hints.join('')}`
+  return `${renderTable(['check', 'result', 'reason'], rows, io)}${hints.join('')}`
 }

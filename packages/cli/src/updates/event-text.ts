@@ -5,12 +5,15 @@ import { shownLine } from '../shown.ts'
 import { stepText } from './step-text.ts'
 
 /** What happened to an update, as one line for people: when, what, and by whom where it was not the program. */
-export function eventText({ type, at, by, data }: UpdateEvent, update: Update): string {
+export function eventText(event: UpdateEvent, update: Update): string {
+  return `${new Date(event.at).toISOString()}  ${eventSentence(event, update)}`
+}
+
+/** The same without when. */
+export function eventSentence({ type, by, data }: UpdateEvent, update: Update): string {
   const what = type.replace(/^update\./, '').replaceAll('_', ' ')
   const details = detailsOf(type, data, update)
-  return shownLine(
-    `${new Date(at).toISOString()}  ${what}${details === '' ? '' : `: ${details}`}${by === 'mcpver' ? '' : ` (${by})`}`,
-  )
+  return shownLine(`${what}${details === '' ? '' : `: ${details}`}${by === 'mcpver' ? '' : ` (${by})`}`)
 }
 
 function detailsOf(type: string, data: JsonObject, update: Update): string {

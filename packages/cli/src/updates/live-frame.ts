@@ -3,7 +3,7 @@ import { hasEnded, shareOf, type Update } from '@mcpver/rollout'
 import type { Io } from '../io.ts'
 import { paintFor, type Paint } from '../paint.ts'
 import { shownLine } from '../shown.ts'
-import { eventText } from './event-text.ts'
+import { eventSentence } from './event-text.ts'
 import type { RecentCalls } from './recent-calls.ts'
 import { markOf } from './step-mark.ts'
 import { stepText } from './step-text.ts'
@@ -32,7 +32,10 @@ export function frameOf(state: LiveState, io: Io): readonly string[] {
   const { update } = state
   const paint = paintFor(io.stdout, io.env)
   const verdict = verdictOf(update)
-  const events = update.events.slice(-LAST_EVENTS).map((event) => `  ${paint('dim', eventText(event, update))}`)
+  const events = update.events.slice(-LAST_EVENTS).map((event) => {
+    const time = new Date(event.at).toISOString().slice('2026-01-01T'.length, -'.000Z'.length)
+    return paint('dim', `${time}   ${eventSentence(event, update)}`)
+  })
   return [
     `${titleOf(update, io)}: ${[phaseText(update, io), positionText(update)].filter((one) => one !== '').join(', ')}`,
     ...stepLines(update, paint),
@@ -63,9 +66,9 @@ function stepLines(update: Update, paint: Paint): readonly string[] {
 /** Both versions: who gets them, and how they did in the last minute. */
 function versionLines({ update: { from, to }, traffic, calls }: LiveState, paint: Paint): readonly string[] {
   const width = Math.max(from.length, to.length)
-  const head = ['calls', 'failed', 'p50', 'p95'].map((word) => word.padStart(COLUMN)).join('')
+  const head = ['calls/min', 'failed', 'p50', 'p95'].map((word) => word.padStart(COLUMN)).join('')
   return [
-    paint('dim', `  ${' '.repeat(width)}  ${'callers'.padEnd(BAR + 7)}${head}  in the last minute`),
+    paint('dim', `  ${' '.repeat(width)}  ${'callers'.padEnd(BAR + 7)}${head}`),
     ...[from, to].map((version) => {
       const share = traffic === undefined ? 0 : shareOf(traffic, version)
       return `  ${version.padEnd(width)}  ${barOf(share)}${`${String(share)} %`.padStart(7)}${callColumns(calls.get(version))}`

@@ -8,6 +8,7 @@ import { jsonText } from '../json-text.ts'
 import { paintFor } from '../paint.ts'
 import { withProgress } from '../progress.ts'
 import { refusalText } from '../releases/release-report.ts'
+import { shownLine } from '../shown.ts'
 import { statePaths } from '../state/state-options.ts'
 import { renderTable } from '../table.ts'
 import { outcomesText } from './check-text.ts'
@@ -45,7 +46,7 @@ function previewDocument(result: UpdatePreview): object {
 function previewText(result: UpdatePreview, io: Io): string {
   if (!result.success) return refusalText(result, io)
   const { update, steps, outcomes } = result
-  const rows = steps.map((step, index) => [String(index + 1), stepText(step, update)])
+  const rows = steps.map((step, index) => [String(index + 1), shownLine(stepText(step, update))])
   const table = renderTable(['step', 'what happens'], rows, io)
   return [
     `${titleOf(update, io)}, at ${instantText(update.scheduledFor)}\n\n`,

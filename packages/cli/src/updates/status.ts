@@ -72,7 +72,7 @@ function standingText(standing: Standing, io: Io): string {
 }
 
 function factsText({ update, traffic, now }: Standing, io: Io): string {
-  const { id, createdAt, createdBy, scheduledFor, startedAt, endedAt, point, reason, hint } = update
+  const { id, createdAt, createdBy, scheduledFor, startedAt, endedAt, point, overruled, reason, hint } = update
   const facts: readonly (readonly [string, string | null])[] = [
     ['id', id],
     ['made', `${instantText(createdAt)} by ${createdBy}`],
@@ -81,6 +81,7 @@ function factsText({ update, traffic, now }: Standing, io: Io): string {
     ['ended', endedAt === null ? null : instantText(endedAt)],
     ['traffic', trafficFact(traffic)],
     ['rollback point', point],
+    ['judge', overruled && `overruled by ${overruled.by} at ${instantText(overruled.at)}`],
     ['waits for', hasEnded(update) ? null : waitingText(update, now)],
     ['reason', reason],
     ['hint', hint],

@@ -132,6 +132,21 @@ describe('mcpver serve', () => {
     expect(await active(work)).toBe('1.1.0')
   })
 
+  it('waits for the word of somebody else than who asked, where that is wanted', async () => {
+    work.write('asked.json', { ...QUICK, approval: { required: 1 } })
+    await serve()
+    const as = (user: string, ...args: readonly string[]) => work.run(['update', ...args], { env: { USER: user } })
+    await as('ana', 'start', 'weather', '1.1.0', '--config', 'asked.json')
+    await expect.poll(async () => (await told(work)).step, PATIENT).toBe(1)
+    expect((await as('ana', 'status', 'weather')).out).toMatch(/waits for +0 of 1 approvals so far; 23h 59m left\n/)
+    const own = await as('ana', 'approve', 'weather')
+    expect(own.code).toBe(1)
+    expect(own.out).toContain('hint: Somebody else has to approve it.')
+    expect((await as('ben', 'approve', 'weather')).code).toBe(0)
+    expect((await as('ana', 'watch', 'weather')).out).toMatch(/Z {2}approved \(ben\)\n/)
+    expect(await phase()).toBe('succeeded')
+  })
+
   it('leaves updates to others when it is told to, and who waits for one is told so', async () => {
     await serve('--no-updates')
     const id = await startUpdate(work, '1.1.0', '--config', 'quick.json')

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectNoChildren } from '../../test/fixture.ts'
 import { jsonOf } from '../../test/release-work.ts'
-import { active, startUpdate, told, updateWork } from '../../test/update-work.ts'
+import { active, startUpdate, told, updateWork, weatherCommand } from '../../test/update-work.ts'
 import type { Workspace } from '../../test/workspace.ts'
 
 const LATER = new Date(Date.now() + 30 * 86_400_000).toISOString()
@@ -62,6 +62,34 @@ describe('mcpver update plan', () => {
     expect({ code, err }).toEqual({ code: 1, err: '' })
     expect(out).toContain(text)
     expect(out).toContain('hint:')
+  })
+
+  it('makes the calls that a configuration asks for', async () => {
+    const calls = [{ tool: 'forecast', arguments: { city: 'Oslo' }, expect: { contains: 'sunny' } }]
+    work.write('smoke.json', {
+      update_strategy: 'immediate',
+      validation_checks: [{ check: 'smoke_calls', when: ['pre'], calls }],
+      rollback_policy: { automatic_rollback: true },
+    })
+    const good = await work.run(['update', 'plan', 'weather', '1.1.0', '--config', 'smoke.json'])
+    expect(good.code).toBe(0)
+    expect(good.out).toMatch(/smoke_calls +passed +1 calls answered as expected/)
+    const bad = await work.run(['update', 'plan', 'weather', '1.2.0', '--config', 'smoke.json'])
+    expect(bad.code).toBe(1)
+    expect(bad.out).toMatch(/smoke_calls +failed +forecast gave an error/)
+  })
+
+  it('does not say of a release that it does not start where nobody here knows how, unless the settings do', async () => {
+    const args = ['update', 'plan', 'weather', '1.5.0']
+    const { code, out } = await work.run(args)
+    expect(code).toBe(1)
+    expect(out).toMatch(/upstream_starts +unknown +Nobody said how the server "weather" is reached/)
+    expect(out).toContain('It would be scheduled, and fail at its first step today.')
+    const [command = '', ...words] = weatherCommand('good')
+    work.write('.mcpver/gateway.json', {
+      mcpServers: { weather: { command, args: words }, other: { command: '${env:NO_SUCH}' } },
+    })
+    expect((await work.run(args)).out).toMatch(/upstream_starts +passed/)
   })
 
   it('lets what breaks pass when that is agreed to', async () => {
