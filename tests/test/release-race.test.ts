@@ -20,6 +20,8 @@ async function create({ manager, people: { ana } }: ReleaseSystem, name: string)
 /** A store whose writers wait for something before they begin. */
 function waiting(store: Store, forWhat: () => Promise<unknown>): Store {
   return {
+    desk: store.desk,
+    tallies: store.tallies,
     read: (use) => store.read(use),
     write: async (use) => {
       await forWhat()

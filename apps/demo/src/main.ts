@@ -7,6 +7,7 @@ import { showChanges } from './show-changes.ts'
 import { showEverything } from './show-everything.ts'
 import { showGateway } from './show-gateway.ts'
 import { showRelease } from './show-release.ts'
+import { showUpdate } from './show-update.ts'
 import { connectOverHttp, connectOverStdio, type Connection } from './weather-clients.ts'
 import { weatherTools } from './weather-tools.ts'
 
@@ -49,6 +50,8 @@ async function demo(report: Report): Promise<void> {
   await showRelease(report)
   report.section('Two releases of it behind a gateway')
   await showGateway(report)
+  report.section('An update of it, and the way back')
+  await showUpdate(report)
 }
 
 async function showOverBoth(report: Report, stdio: Connection, http: Connection): Promise<void> {

@@ -38,8 +38,9 @@ describe('the demo', () => {
       'What a release of another server broke',
       'Releases of that server, signed and promoted',
       'Two releases of it behind a gateway',
+      'An update of it, and the way back',
     ])
-    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(36)
+    expect(sections.flatMap(({ data }) => data.checks ?? [])).toHaveLength(42)
   })
 
   it('exits with 2 and its help for an option that it does not know', async () => {

@@ -77,13 +77,21 @@ async function choose(own: readonly string[], words: readonly string[] | undefin
 
 function declare(parent: Syntax, command: Command): Syntax {
   const examples = command.examples.map(([line, purpose]) => `  ${line}\n      ${purpose}`).join('\n')
-  // Its last word: the one before is the group's.
-  const [name = ''] = command.name.split(' ').slice(-1)
-  const syntax = parent.command(name).summary(command.summary).description(command.summary)
+  const syntax = syntaxOf(parent, command).summary(command.summary).description(command.summary)
   command.declare(syntax)
   return syntax
     .option('--json', 'print JSON: the report on standard output, an error on standard error')
     .addHelpText('after', `\nExamples:\n${examples}\n${EXIT_CODES}`)
+}
+
+/** A group may be a command itself, whose options have the names of those of its commands: each reads those that stand after its name. */
+function syntaxOf(parent: Syntax, { name }: Command): Syntax {
+  if (name === parent.name()) {
+    parent.parent?.enablePositionalOptions()
+    return parent.enablePositionalOptions()
+  }
+  // Its last word: the one before is the group's.
+  return parent.command(name.split(' ').at(-1) ?? name)
 }
 
 /** What asks for the help or the version is an "error" of the parser too. */

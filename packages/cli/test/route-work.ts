@@ -17,6 +17,8 @@ export interface RouteRelease {
   readonly tools: Readonly<Record<string, RouteTool>>
   /** Default: production. */
   readonly state?: ReleaseState
+  /** What starts it; `null` where it does not say. Default: nothing that is there. */
+  readonly command?: readonly string[] | null
 }
 
 /** A directory whose store has releases of the server `weather`, by version. */
@@ -26,7 +28,7 @@ export async function routeWork(releases: Readonly<Record<string, RouteRelease>>
   const store = await openSqliteStore({ path: join(work.path, '.mcpver', 'releases.sqlite') })
   const checksum = await digestText('')
   await store.write(async (view) => {
-    for (const [version, { tools, state = 'production' }] of Object.entries(releases)) {
+    for (const [version, { tools, state = 'production', command = ['weather'] }] of Object.entries(releases)) {
       await view.releases.insert({
         name: 'weather',
         version,
@@ -40,7 +42,7 @@ export async function routeWork(releases: Readonly<Record<string, RouteRelease>>
         checksum,
         previousChecksum: null,
         definition: toVersionedSnapshot(snapshotOf(tools)),
-        upstream: { command: ['weather'] },
+        upstream: command && { command: [...command] },
       })
     }
   })

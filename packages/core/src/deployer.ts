@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts'
+import type { Release } from './release.ts'
 import type { StoreView } from './store.ts'
 
 /** Callers who get a version because of what their requests say. */
@@ -37,6 +38,11 @@ export type DeploymentResult = { readonly success: true } | { readonly success: 
 export interface Deployer {
   /** Which versions are live; `undefined` when nothing is served under the name. */
   current(view: StoreView, name: string): Promise<Traffic | undefined>
+  /**
+   * What would serve a version: a release of the store, or a surface that was pinned on first use, which counts as one in production that
+   * nobody signed; `undefined` when there is none.
+   */
+  release(view: StoreView, name: string, version: string): Promise<Release | undefined>
   /**
    * Changes which versions are live, and nothing else.
    *

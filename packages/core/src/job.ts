@@ -101,9 +101,13 @@ export interface JobDesk {
   release(held: HeldJob): Promise<void>
   /**
    * Rings when a job of a kind may be due: soon after one was put, when one becomes due, and when a claim is over. Rather too often than
-   * too seldom. Waiting alone does not keep a process running.
+   * too seldom: again after some seconds while one is due, and also when the store cannot be reached, so that whoever then claims learns it
+   * from the failure. Where many processes wait, it may be that only one of them is rung. Who waits ends that, or closes the store, before
+   * the program ends: it may keep that running.
    *
+   * @param ring Must not throw: what it throws is logged and otherwise ignored.
    * @returns What ends it.
+   * @throws a `StoreError` `ERR_STORE_CLOSED`.
    */
   onDue(kind: string, ring: () => void): () => void
 }

@@ -31,12 +31,15 @@ export class GatewayEvents {
   }
 
   tell(event: GatewayEvent): void {
-    for (const { told } of this.#listeners) {
-      try {
-        told(event)
-      } catch (error) {
-        this.#logger.error({ err: error }, 'A listener of the gateway failed')
-      }
+    for (const { told } of this.#listeners) this.guard(() => told(event))
+  }
+
+  /** Tells somebody by oneself: what that throws is logged and changes nothing. */
+  guard(tell: () => void): void {
+    try {
+      tell()
+    } catch (error) {
+      this.#logger.error({ err: error }, 'A listener of the gateway failed')
     }
   }
 }

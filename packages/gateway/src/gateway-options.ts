@@ -65,6 +65,13 @@ export interface GatewayOptions {
   readonly cwd?: string | undefined
   /** Told of every call when it is over. What it throws is logged and changes nothing. Default: nothing. */
   readonly onCall?: ((server: string, end: CallEnd) => void) | undefined
+  /**
+   * Told of every copy of a call that is over, which nobody got the answer of. What it throws is logged and changes nothing. Default:
+   * nothing.
+   */
+  readonly onMirror?: ((server: string, end: CallEnd) => void) | undefined
+  /** How many copies of calls may be under way; more are not sent. Default: 32. */
+  readonly maxMirrored?: number | undefined
   /** Told when a server lists something else than what was approved. What it throws is logged. Default: nothing. */
   readonly onDrift?: ((drift: Drift) => void) | undefined
   readonly clock?: Clock | undefined

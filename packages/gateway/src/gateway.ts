@@ -20,11 +20,13 @@ import { admissionOf } from './gateway-admission.ts'
 import { GatewayEvents } from './gateway-event.ts'
 import type { GatewayOptions, TakeInRequest } from './gateway-options.ts'
 import { MAX_BYTES, surroundingsOf } from './gateway-surroundings.ts'
+import { CallMirror } from './mirror/call-mirror.ts'
 import { MemberList } from './merged/member-list.ts'
 import { MergedServer } from './merged/merged-server.ts'
 import type { GuardedRelease } from './server/live-release.ts'
 import type { LiveReleaseParts } from './server/live-releases.ts'
 import { ReleasePools } from './server/release-pools.ts'
+import type { CallEnd } from './server/served-server.ts'
 import { ServerDirectory } from './server/server-directory.ts'
 import { VersionedServer } from './server/versioned-server.ts'
 import { takeIn, type IntakeResult } from './survey/intake.ts'
@@ -57,6 +59,7 @@ export class Gateway {
   readonly #seal: Seal
   readonly #trial: ReleaseTrial
   readonly #warm: WarmKeeper
+  readonly #mirror: CallMirror
   #isDraining = false
   #closing: Promise<void> | undefined
 
@@ -71,6 +74,8 @@ export class Gateway {
     this.#agent = new Agent({ connect: { lookup: policyLookup(network) }, pipelining: 1 })
     this.events = new GatewayEvents(logger)
     const onChange = (event: SessionEvent): void => this.events.tell(event)
+    const record = (server: string, end: CallEnd): void => this.events.guard(() => options.onMirror?.(server, end))
+    this.#mirror = new CallMirror({ most: options.maxMirrored, record, logger })
     this.sessions = new SessionTable({ ...options.sessions, clock, logger, onChange })
     this.directory = new ServerDirectory(
       catalog,
@@ -200,7 +205,7 @@ export class Gateway {
     const closed = this.#listeners.close()
     await this.sessions.close()
     // What is being started for nobody is given up with the releases.
-    await Promise.all([this.#warm.close(), this.#releases.close()])
+    await Promise.all([this.#warm.close(), this.#mirror.close(), this.#releases.close()])
     this.#listeners.hangUp()
     await closed
     this.#front.close()
@@ -225,7 +230,8 @@ export class Gateway {
       name,
       catalog: this.catalog,
       releases: this.#releases.of(name),
-      record: (server, end) => this.#tell(() => this.#options.onCall?.(server, end)),
+      record: (server, end) => this.events.guard(() => this.#options.onCall?.(server, end)),
+      mirror: this.#mirror,
       descriptionNotice: this.#options.descriptionNotice ?? true,
       seal: this.#seal,
       clock: this.#clock,
@@ -281,16 +287,7 @@ export class Gateway {
   }
 
   #drifted(drift: Drift): void {
-    this.#tell(() => this.#options.onDrift?.(drift))
+    this.events.guard(() => this.#options.onDrift?.(drift))
     this.events.tell({ kind: 'drift', drift })
-  }
-
-  /** Telling others never changes what becomes of a call. */
-  #tell(tell: () => void): void {
-    try {
-      tell()
-    } catch (error) {
-      this.#logger.error({ err: error }, 'A listener of the gateway failed')
-    }
   }
 }

@@ -1,5 +1,6 @@
+export { ERROR_OUTCOMES } from './analysis/arm.ts'
 export { judge } from './analysis/judge.ts'
-export { parseAnalysisSettings } from './analysis/settings.ts'
+export { METRICS, parseAnalysisSettings } from './analysis/settings.ts'
 export { startAnalysis } from './analysis/state.ts'
 export { CheckRegistry } from './check/check-registry.ts'
 export { standardChecks } from './check/standard-checks.ts'
@@ -13,14 +14,37 @@ export { shareOf } from './plan/step.ts'
 export { RollbackManager } from './rollback/rollback-manager.ts'
 export { RolloutError } from './rollout-error.ts'
 export { isOpen } from './schedule/opening.ts'
+export { decideStart } from './schedule/start-decision.ts'
+export { ScheduleError } from './schedule/schedule-error.ts'
 export { nextTime } from './schedule/next-time.ts'
 export { parseSchedule } from './schedule/parse-schedule.ts'
 export { ORDERS } from './update/order.ts'
 export { hasEnded } from './update/update.ts'
 export { UpdateWorker } from './worker/update-worker.ts'
 
-export type { AnalysisAction, AnalysisResult, Reading, Verdict } from './analysis/result.ts'
-export type { AnalysisSettings } from './analysis/settings.ts'
+export type { ComparedReleases, ErrorOutcome } from './analysis/arm.ts'
+export type { Look } from './analysis/judge.ts'
+export type {
+  AnalysisAction,
+  AnalysisResult,
+  ErrorFigures,
+  ErrorRateReading,
+  GuardRailReading,
+  Lack,
+  LatencyFigures,
+  LatencyReading,
+  Reading,
+  SampleRatioReading,
+  Verdict,
+} from './analysis/result.ts'
+export type {
+  AnalysisSettings,
+  ErrorRateSettings,
+  GuardRailSettings,
+  LatencySettings,
+  Metric,
+  SampleRatioSettings,
+} from './analysis/settings.ts'
 export type { AnalysisState } from './analysis/state.ts'
 export type { RolloutAudit, RolloutAuditEvent } from './audit.ts'
 export type { InspectDependencies } from './check/checks/dependencies.ts'
@@ -60,7 +84,16 @@ export type {
 } from './rollback/rollback-result.ts'
 export type { RolloutErrorCode } from './rollout-error.ts'
 export type { Opening } from './schedule/opening.ts'
-export type { Blackout, MaintenanceWindow, Schedule } from './schedule/schedule.ts'
+export type { ScheduleReading } from './schedule/parse-schedule.ts'
+export type {
+  Blackout,
+  MaintenanceWindow,
+  MissedStart,
+  Schedule,
+  ScheduledStart,
+  Weekday,
+} from './schedule/schedule.ts'
+export type { StartDecision } from './schedule/start-decision.ts'
 export type { Order } from './update/order.ts'
 export type { EventSinks } from './update/record-events.ts'
 export type { FinalPhase, Judgement, Pause, Segment, Update, UpdateEvent, UpdatePhase } from './update/update.ts'

@@ -1,3 +1,4 @@
+import type { DueEvents } from './due-watch.ts'
 import type { StoreRows } from './row/store-rows.ts'
 
 /**
@@ -21,6 +22,12 @@ export interface Engine {
    * @returns What ends it, resolving when nothing of it is left.
    */
   watch(tell: () => void): () => Promise<void>
+  /**
+   * Begins to ring for jobs of a kind, where something does so that sees them become due for all processes at once. Else it does nothing.
+   *
+   * @returns What ends it, resolving when nothing of it is left.
+   */
+  listenForDue(kind: string, events: DueEvents): () => Promise<void>
   /** Releases everything. No transaction and no watch is under way, and none follows. */
   close(): Promise<void>
 }

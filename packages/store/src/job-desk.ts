@@ -9,6 +9,8 @@ import type { JobRows } from './row/store-rows.ts'
 export interface JobDeskOptions {
   /** Runs something in a transaction of its own beside the writers; the name is that of what is done. */
   readonly transact: <T>(what: string, use: (rows: JobRows) => Promise<T>) => Promise<T>
+  /** Is told when claims have changed: no watch of the store tells of them. */
+  readonly changed: () => void
   readonly onDue: JobDesk['onDue']
 }
 
@@ -27,7 +29,9 @@ export class StoreJobDesk implements JobDesk {
       leaseField(claim.lease)
       limitField(claim.limit)
     })
-    return this.#options.transact('claim', async (jobs) => (await jobs.claim(claim)).map(fromJobRow))
+    const claimed = await this.#options.transact('claim', async (jobs) => (await jobs.claim(claim)).map(fromJobRow))
+    if (claimed.length > 0) this.#options.changed()
+    return claimed
   }
 
   async renew(held: HeldJob, lease: number): Promise<boolean> {
@@ -35,7 +39,9 @@ export class StoreJobDesk implements JobDesk {
       assertHeld(held)
       leaseField(lease)
     })
-    return this.#options.transact('renew', (jobs) => jobs.renew(held, lease))
+    const isHeld = await this.#options.transact('renew', (jobs) => jobs.renew(held, lease))
+    if (isHeld) this.#options.changed()
+    return isHeld
   }
 
   async release(held: HeldJob): Promise<void> {
@@ -43,6 +49,7 @@ export class StoreJobDesk implements JobDesk {
       assertHeld(held)
     })
     await this.#options.transact('release', (jobs) => jobs.release(held))
+    this.#options.changed()
   }
 
   onDue(kind: string, ring: () => void): () => void {

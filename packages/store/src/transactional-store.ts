@@ -5,12 +5,10 @@ import { storeView } from './view/store-view.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { StoreJobDesk } from './job-desk.ts'
 import { StoreTallies } from './tally-store.ts'
+import { DueWatch, type DueSight } from './due-watch.ts'
 import { TransactionScope } from './transaction-scope.ts'
 import type { Engine, TransactionKind } from './engine.ts'
 import type { StoreRows } from './row/store-rows.ts'
-
-/** How often who waits for jobs looks for those that became due, in milliseconds. */
-const RING_PERIOD = 1000
 
 /** The port `Store` over any engine: views end with their transaction, none stands within another, closing waits. */
 export class TransactionalStore implements Store {
@@ -19,7 +17,7 @@ export class TransactionalStore implements Store {
   readonly #engine: Engine
   /** The transaction of this store that the running code is part of. */
   readonly #around = new AsyncLocalStorage<TransactionScope>()
-  readonly #ends = new Set<() => void>()
+  readonly #dues = new Set<DueWatch>()
   readonly #underWay = new Set<Promise<unknown>>()
   readonly #watch: ChangeWatch
   #closing: Promise<void> | undefined
@@ -29,7 +27,8 @@ export class TransactionalStore implements Store {
     this.#watch = new ChangeWatch((tell) => engine.watch(tell))
     this.desk = new StoreJobDesk({
       transact: (what, use) => this.#transact({ kind: 'beside', what }, ({ jobs }) => use(jobs)),
-      onDue: (_, ring) => this.#ringOften(ring),
+      changed: () => this.#dues.forEach((due) => due.change()),
+      onDue: (kind, ring) => this.#onDue(kind, ring),
     })
     this.tallies = new StoreTallies({
       read: (what, use) => this.#transact({ kind: 'read', what }, ({ tallies }) => use(tallies)),
@@ -61,21 +60,33 @@ export class TransactionalStore implements Store {
     return this.#closing
   }
 
-  /** A ring for each commit, and one a second for what becomes due. */
-  #ringOften(ring: () => void): () => void {
-    const endWatch = this.watch(ring)
-    const timer = setInterval(() => this.#watch.tell(), RING_PERIOD).unref()
-    const end = (): void => {
-      clearInterval(timer)
-      this.#ends.delete(end)
-      endWatch()
-    }
-    this.#ends.add(end)
-    return end
+  #onDue(kind: string, ring: () => void): () => void {
+    this.#refuseClosed()
+    const due = new DueWatch({
+      ring,
+      // Not as part of the transaction that the call may be in: nobody waits for the look.
+      look: () => this.#around.exit(() => this.#lookForDue(kind)),
+      watch: (listener) => this.#watch.add(listener),
+      listen: (events) => this.#engine.listenForDue(kind, events),
+    })
+    this.#dues.add(due)
+    return () => void this.#endDue(due)
+  }
+
+  async #lookForDue(kind: string): Promise<DueSight> {
+    return this.#transact({ kind: 'read', what: 'onDue' }, async ({ jobs }) => ({
+      now: await jobs.now(),
+      next: await jobs.nextDue(kind),
+    }))
+  }
+
+  async #endDue(due: DueWatch): Promise<void> {
+    await due.close()
+    this.#dues.delete(due)
   }
 
   async #close(): Promise<void> {
-    for (const end of this.#ends) end()
+    await Promise.allSettled([...this.#dues].map((due) => this.#endDue(due)))
     await Promise.allSettled(this.#underWay)
     await this.#watch.close()
     await this.#engine.close()

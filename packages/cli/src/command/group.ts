@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 
-/** Commands whose names begin with the same word. */
+/** Commands whose names begin with the same word. One of them may be that word alone. */
 export interface CommandGroup {
   readonly name: string
   readonly summary: string
@@ -39,6 +39,16 @@ export const GROUPS: readonly CommandGroup[] = [
     name: 'route',
     summary: 'Say which releases of a server are live at the gateway, and for whom.',
     load: async () => (await import('./route/commands.ts')).ROUTE_COMMANDS,
+  },
+  {
+    name: 'update',
+    summary: 'Update servers step by step: plan, start, watch, and take back what goes wrong.',
+    load: async () => (await import('./update/commands.ts')).UPDATE_COMMANDS,
+  },
+  {
+    name: 'rollback',
+    summary: 'Put back what callers of a server got before.',
+    load: async () => (await import('./rollback/commands.ts')).ROLLBACK_COMMANDS,
   },
   {
     name: 'store',

@@ -26,6 +26,8 @@ export interface ServeOptions extends StateOptions, ConfigOptions {
   readonly forwardHeader?: readonly string[]
   readonly accept?: readonly string[]
   readonly signed?: boolean
+  /** `false` where it is not to carry updates out. */
+  readonly updates?: boolean
 }
 
 /** Serves servers behind the gateway. */
@@ -72,6 +74,7 @@ export const serveCommand: Command<ServeOptions> = {
         'a key that gateways of several machines share, so that clients may go from one to another (default: one in --state)',
       )
       .option('--signed', 'serve releases only that the trust root has people for')
+      .option('--no-updates', 'leave it to other gateways on the database to carry updates out')
     declareConfig(syntax)
     declareState(syntax)
   },

@@ -1,5 +1,5 @@
 import { APIVersion, type Clock, type Store } from '@mcpver/core'
-import { RouteStore, toRouteDocument, type Route, type RouteDraft } from '@mcpver/gateway'
+import { RouteStore, toRouteDocument, type Route, type RouteDeployerOptions, type RouteDraft } from '@mcpver/gateway'
 import { AuditLogger } from '@mcpver/lifecycle'
 import { failure } from '../cli-error.ts'
 import { currentTime, type Io } from '../io.ts'
@@ -7,25 +7,25 @@ import { currentTime, type Io } from '../io.ts'
 /** The routes of a store; each change is written together with its entry in the audit. */
 export function auditedRoutes(store: Store, io: Io): RouteStore {
   const clock: Clock = { now: () => currentTime(io).getTime() }
-  const audit = new AuditLogger({ clock })
-  return new RouteStore({
-    store,
-    clock,
-    onChange: async (view, before, after) => {
-      const route = after ?? before
-      if (route === undefined) return
-      await audit.log(view.audit, {
-        type: after === undefined ? 'route.removed' : before === undefined ? 'route.created' : 'route.changed',
-        outcome: 'success',
-        subject: after?.changedBy ?? 'unknown',
-        target: { name: route.server, version: route.active },
-        data: {
-          before: before === undefined ? null : toRouteDocument(before),
-          after: after === undefined ? null : toRouteDocument(after),
-        },
-      })
-    },
-  })
+  return new RouteStore({ store, clock, onChange: noteRoutes(new AuditLogger({ clock })) })
+}
+
+/** Takes note of every change of a route, in the transaction in which it happens. */
+export function noteRoutes(audit: AuditLogger): NonNullable<RouteDeployerOptions['onChange']> {
+  return async (view, before, after) => {
+    const route = after ?? before
+    if (route === undefined) return
+    await audit.log(view.audit, {
+      type: after === undefined ? 'route.removed' : before === undefined ? 'route.created' : 'route.changed',
+      outcome: 'success',
+      subject: after?.changedBy ?? 'unknown',
+      target: { name: route.server, version: route.active },
+      data: {
+        before: before === undefined ? null : toRouteDocument(before),
+        after: after === undefined ? null : toRouteDocument(after),
+      },
+    })
+  }
 }
 
 /** Who changes a route: what the system says, which is no proof. */

@@ -16,8 +16,28 @@ export function routesText(routes: readonly Route[], io: Io, isJson: boolean): s
   )
   return [
     table,
-    ...[...routes.flatMap(aliasLines), ...routes.flatMap(adapterLines)].map((line) => `${shownLine(line)}\n`),
+    ...[...routes.flatMap(trafficLines), ...routes.flatMap(aliasLines), ...routes.flatMap(adapterLines)].map(
+      (line) => `${shownLine(line)}\n`,
+    ),
   ].join('')
+}
+
+/** Who gets other versions than the table says. */
+function trafficLines({ server, matches = [], gateways, mirror, warm = [] }: Route): readonly string[] {
+  return [
+    ...matches.map((match) => {
+      const who =
+        'principal' in match
+          ? `the principal ${match.principal} gets`
+          : `requests with ${match.header}: ${match.value} get`
+      return `${server}: ${who} ${match.version}`
+    }),
+    ...Array.from(gateways ?? [], ([name, version]) => `${server}: the gateway ${name} gives ${version} instead`),
+    ...(mirror
+      ? [`${server}: ${String(mirror.percent)} % of the calls that only read are copied to ${mirror.version}`]
+      : []),
+    ...(warm.length > 0 ? [`${server}: kept warm: ${warm.join(', ')}`] : []),
+  ]
 }
 
 function aliasLines({ server, aliases = new Map<string, string>() }: Route): readonly string[] {

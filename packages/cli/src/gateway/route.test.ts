@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import type { JsonObject } from '@mcpver/core'
+import { RouteDeployer } from '@mcpver/gateway'
+import { openSqliteStore } from '@mcpver/store'
 import { afterEach, describe, expect, it } from 'vitest'
 import { routeWork, type RouteRelease } from '../../test/route-work.ts'
 import type { Workspace } from '../../test/workspace.ts'
@@ -28,6 +31,39 @@ describe('the rule for arguments', () => {
     expect((await work.run(['route', 'show'])).out).toMatch(/arguments\n.*validate/)
     expect(await route('set', 'weather', '2.0.0', '--arguments', 'pass')).toMatchObject({ arguments: 'pass' })
     expect(await work.run(['route', 'set', 'weather', '2.0.0', '--arguments', 'check'])).toMatchObject({ code: 2 })
+  })
+})
+
+describe('who gets which version', () => {
+  const TRAFFIC = {
+    matches: [
+      { principal: 'ana', version: '2.0.0' },
+      { header: 'x-canary', value: 'on', version: '2.0.0' },
+    ],
+    gateways: { east: '2.0.0' },
+    mirror: { version: '2.0.0', percent: 5 },
+    warm: ['2.0.0'],
+  }
+
+  it('is shown, stays when somebody is pinned, and is taken back with another version for everybody', async () => {
+    work = await routeWork(RELEASES)
+    await route('set', 'weather', '1.0.0')
+    const store = await openSqliteStore({ path: join(work.path, '.mcpver/releases.sqlite') })
+    const traffic = { active: '1.0.0', split: {}, ...TRAFFIC }
+    await store.write((view) => new RouteDeployer().apply(view, 'weather', { traffic, by: 'ana' }))
+    await store.close()
+    expect(await route('show')).toMatchObject(TRAFFIC)
+    expect((await work.run(['route', 'show'])).out.split('\n').slice(-6)).toEqual([
+      'weather: the principal ana gets 2.0.0',
+      'weather: requests with x-canary: on get 2.0.0',
+      'weather: the gateway east gives 2.0.0 instead',
+      'weather: 5 % of the calls that only read are copied to 2.0.0',
+      'weather: kept warm: 2.0.0',
+      '',
+    ])
+    expect(await route('pin', 'weather', 'ben', '1.0.0')).toMatchObject(TRAFFIC)
+    const after = await route('set', 'weather', '2.0.0')
+    for (const member of Object.keys(TRAFFIC)) expect(after).not.toHaveProperty(member)
   })
 })
 

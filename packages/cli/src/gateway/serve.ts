@@ -34,6 +34,7 @@ import { stateKeyOf } from '../state/state-key.ts'
 import { statePaths, type StatePaths } from '../state/state-options.ts'
 import { readTrustRoot } from '../state/trust-file.ts'
 import { ReleaseSignatures } from '../trust/release-signatures.ts'
+import { startUpdateWork } from '../updates/update-work.ts'
 import { usage } from '../usage.ts'
 import { accessOf, networkOf, type GatewayAccess } from './gateway-access.ts'
 import { givenServers } from './given-servers.ts'
@@ -90,7 +91,7 @@ async function signedOnly(paths: StatePaths, io: Io): Promise<(release: Release)
 }
 
 async function run(store: Store, plan: Plan): Promise<ExitCode> {
-  const { invocation, settings, access } = plan
+  const { invocation, paths, settings, access } = plan
   const { io } = invocation
   const { name = hostname() } = settings
   const counter = new UsageCounter()
@@ -104,7 +105,8 @@ async function run(store: Store, plan: Plan): Promise<ExitCode> {
     const origin = `http://${await listen(gateway, settings)}`
     const admin = await administer({ gateway, usage: counter, routes: auditedRoutes(store, io) }, plan)
     ends.push(() => admin.server.close())
-    ends.push(await sayWhere(plan.paths, { origin, admin: admin.url, token: admin.token }))
+    if (settings.updates !== false) ends.push(await startUpdateWork({ gateway, store, paths, io }))
+    ends.push(await sayWhere(paths, { origin, admin: admin.url, token: admin.token }))
     await announce({ gateway, taken, origin, admin: admin.url, settings, access }, invocation)
     if (invocation.options.json !== true) void warnOfKeys(access, io)
     if (!io.signal.aborted) await once(io.signal, 'abort')
@@ -135,8 +137,11 @@ function gatewayOptions(
 }
 
 /** Who is told of calls. */
-function usageOptions(counter: UsageCounter, tallier: UsageTallier): Pick<GatewayOptions, 'onCall'> {
-  return { onCall: usageTeller({ listeners: [(event) => counter.record(event), (event) => tallier.record(event)] }) }
+function usageOptions(counter: UsageCounter, tallier: UsageTallier): Pick<GatewayOptions, 'onCall' | 'onMirror'> {
+  return {
+    onCall: usageTeller({ listeners: [(event) => counter.record(event), (event) => tallier.record(event)] }),
+    onMirror: usageTeller({ listeners: [(event) => tallier.recordMirrored(event)] }),
+  }
 }
 
 function callLimits({ rate, concurrency }: LimitSettings): Pick<GatewayOptions, 'concurrency' | 'rate'> {

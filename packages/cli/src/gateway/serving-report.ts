@@ -41,6 +41,8 @@ function servingDocument(serving: Serving): object {
     origin,
     admin: { url: admin, principals: access.admins.map(({ principal, role }) => ({ principal, role })) },
     access: accessDocument(settings),
+    name: serving.gateway.name,
+    updates: settings.updates !== false,
     servers: taken,
     client: clientConfiguration(addressesOf(serving)),
     ...(all && { all: { ...all, client: clientConfiguration([{ name: ALL_NAME, url: all.url }]) } }),
@@ -54,6 +56,7 @@ function servingText(serving: Serving, io: Io): string {
     `mcpver serves at ${paintFor(io.stdout, io.env)('bold', origin)}`,
     accessText(settings),
     adminText(admin, access),
+    updatesText(serving),
     '',
     '',
   ].join('\n')
@@ -64,6 +67,11 @@ function servingText(serving: Serving, io: Io): string {
   const clashes = all === undefined ? '' : clashText(all.clashes, all.names)
   const help = [clientHelp(addressesOf(serving)), all === undefined ? '' : allClientHelp(all), tokenHelp(settings)]
   return `${head}${table}\n${acceptanceHint(taken)}${clashes}${help.join('')}`
+}
+
+function updatesText({ gateway, settings: { updates = true } }: Serving): string {
+  if (!updates) return 'Updates: left to other gateways'
+  return `Updates: carried out here, as ${shownLine(gateway.name)}`
 }
 
 /** Where all servers are one, when there are several. */

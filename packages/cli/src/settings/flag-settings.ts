@@ -27,6 +27,7 @@ export function settingsOfFlags(options: ServeOptions): GatewaySettings {
     upstreamHosts: options.upstreamHost,
     stateKey: options.stateKey === undefined ? undefined : parseStateKey(options.stateKey),
     signed: options.signed,
+    updates: options.updates === false ? false : undefined,
   }
 }
 

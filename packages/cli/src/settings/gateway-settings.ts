@@ -88,6 +88,8 @@ export interface GatewaySettings extends Pick<
   readonly stateKey?: SecretReference | undefined
   /** Whether releases only are served that the trust root has people for. Default: false. */
   readonly signed?: boolean | undefined
+  /** Whether it carries updates of servers out, together with the other gateways on its database. Default: true. */
+  readonly updates?: boolean | undefined
   /** Servers, as a client's configuration has them. */
   readonly mcpServers?: JsonObject | undefined
 }

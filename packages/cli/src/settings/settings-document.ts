@@ -124,6 +124,7 @@ const settings = objectOf<GatewaySettings & { readonly $schema?: string }>({
   recheckInterval: milliseconds,
   stateKey: secret,
   signed: flag,
+  updates: flag,
   mcpServers: servers,
 })
 

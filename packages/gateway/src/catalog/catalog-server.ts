@@ -24,8 +24,15 @@ export interface CatalogServerOptions {
   readonly gateway?: string | undefined
 }
 
+/** What calls can get, and by which other ways. */
+export interface CallableTools {
+  readonly tools: ToolIndex
+  /** `undefined` when the route has none. */
+  readonly detours: ToolDetours | undefined
+}
+
 /** A server as it stood in the store at one moment. Nothing of it changes: when the store does, there is another one. */
-export class CatalogServer {
+export class CatalogServer implements CallableTools {
   readonly name: string
   readonly route: Stored<Route> | undefined
   readonly releases: ReadonlyMap<string, ServedRelease>
@@ -33,6 +40,8 @@ export class CatalogServer {
   readonly tools: ToolIndex
   /** Other ways to versions that can be called; `undefined` when the route has none. */
   readonly detours: ToolDetours | undefined
+  readonly #known: readonly KnownRelease[]
+  readonly #alone = new Map<ServedRelease, CallableTools>()
   readonly #shelf: ReleaseShelf<ServedRelease>
   readonly #selector: ReleaseSelector<ServedRelease> | undefined
 
@@ -46,7 +55,8 @@ export class CatalogServer {
       callable: callableReleases(releases.values(), route?.value),
       known: [...archived, ...open],
     })
-    this.detours = ToolDetours.of(route?.value, { index: this.tools, known: [...releases.values(), ...archived] })
+    this.#known = [...releases.values(), ...archived]
+    this.detours = ToolDetours.of(route?.value, { index: this.tools, known: this.#known })
     this.#shelf = new ReleaseShelf({ server: name, releases, withheld })
     this.#selector = route && new ReleaseSelector(route.value, this.#shelf, gateway)
   }
@@ -59,6 +69,17 @@ export class CatalogServer {
   /** The release of a version, or the highest in a range, whatever the route says. */
   find(range: string): ReleaseSelection<ServedRelease> {
     return this.#shelf.find(range, 'range')
+  }
+
+  /** What calls could get if one of its releases were the only one. */
+  alone(release: ServedRelease): CallableTools {
+    let known = this.#alone.get(release)
+    if (known === undefined) {
+      const tools = new ToolIndex({ callable: [release] })
+      known = { tools, detours: ToolDetours.of(this.route?.value, { index: tools, known: this.#known }) }
+      this.#alone.set(release, known)
+    }
+    return known
   }
 
   #withoutRoute(): ReleaseSelection<ServedRelease> {

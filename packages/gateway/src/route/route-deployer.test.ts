@@ -47,6 +47,23 @@ const capture = (store: Store, deployer: RouteDeployer) => store.read((view) => 
 const restore = (store: Store, deployer: RouteDeployer, state: DeploymentState) =>
   store.write((view) => deployer.restore(view, state['name'] as string, { state, by: 'carl' }))
 
+describe('what would serve a version', () => {
+  it('is a release, or what was pinned on first use, or nothing', async () => {
+    const { store, deployer } = await opened()
+    const found = (version: string) => store.read((view) => deployer.release(view, 'weather', version))
+    expect(await found('0.9.0')).toMatchObject({ version: '0.9.0', state: 'deprecated', checksum: digest(9) })
+    expect(await found('5.0.0')).toBeUndefined()
+    const pinned = { server: 'weather', version: '5.0.0', snapshot: snapshot({ forecast: '5.0.0' }), upstream: null }
+    await new PinStore({ store }).pin(pinned)
+    const release = await found('5.0.0')
+    expect(release).toMatchObject({ name: 'weather', version: '5.0.0', state: 'production', signature: '' })
+    expect(release?.definition['tools']).toMatchObject([{ name: 'forecast' }])
+    // As `capture` notes it.
+    const state = await capture(store, deployer)
+    expect(JSON.stringify(state['pins'])).toContain(release?.checksum)
+  })
+})
+
 describe('the versions that callers of a server get', () => {
   it('are those that its route says', async () => {
     const { store, deployer } = await opened()

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import {
   canonicalize,
   logged,
@@ -14,6 +13,7 @@ import {
   type Traffic,
 } from '@mcpver/core'
 import { pinId, PIN_KIND } from '../catalog/pin-document.ts'
+import { digestPin, releaseOfPin } from '../catalog/release-of-pin.ts'
 import { GatewayError } from '../gateway-error.ts'
 import {
   parseDeployment,
@@ -62,6 +62,14 @@ export class RouteDeployer implements Deployer {
   async current(view: StoreView, name: string): Promise<Traffic | undefined> {
     const route = await readRoute(view, name)
     return route && trafficOf(route.value)
+  }
+
+  /** @throws {CoreError} as `parsePin`. */
+  async release(view: StoreView, name: string, version: string): Promise<Release | undefined> {
+    const release = await view.releases.get(name, version)
+    if (release !== undefined) return release.value
+    const pin = await view.documents.get(PIN_KIND, pinId(name, version))
+    return pin && releaseOfPin(pin.value)
   }
 
   /**
@@ -176,7 +184,7 @@ async function capturedPins({ documents }: StoreView, name: string): Promise<Rea
   return sorted(
     pins.map(({ value: { id, content } }) => ({
       version: id.slice(pinId(name, '').length),
-      digest: `sha256:${hash('sha256', canonicalize(content))}` as const,
+      digest: digestPin(content),
     })),
   )
 }

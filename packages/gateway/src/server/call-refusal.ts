@@ -1,3 +1,4 @@
+import { quote, REQUIRES_META_KEY } from '@mcpver/core'
 import { INVALID_PARAMS } from '../wire/json-rpc-error.ts'
 import type { CalledTool, CallRefusal, Selection } from './served-server.ts'
 
@@ -23,4 +24,21 @@ export function refusal(
   { message, data = { code } }: { readonly message: string; readonly data?: object | undefined },
 ): CallRefusal {
   return { success: false, code, tool, error: { code: INVALID_PARAMS, message, data: { ...data } } }
+}
+
+/** That no release in the range that a client asked for has a tool. */
+export function outOfRange(
+  tool: string,
+  {
+    server,
+    range,
+    available,
+  }: { readonly server: string; readonly range: string; readonly available: readonly string[] },
+): CallRefusal {
+  const code = 'ERR_UNSATISFIED_TOOL_VERSION'
+  const hint = `Ask for one of the tool's versions, ${available.join(', ')}, in _meta["${REQUIRES_META_KEY}"].`
+  return refusal(tool, code, {
+    message: `No release of ${server} in ${quote(range)} has the tool ${quote(tool)}`,
+    data: { code, tool, requested: range, available, hint },
+  })
 }

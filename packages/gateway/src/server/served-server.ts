@@ -1,6 +1,7 @@
 import type { ReleaseAffinity } from '../affinity/release-affinity.ts'
 import type { ArgumentCheck } from '../arguments/argument-check.ts'
 import type { CallPreparation } from '../arguments/call-preparation.ts'
+import type { ServerMirror } from '../mirror/server-mirror.ts'
 import type { Caller } from '../session/caller.ts'
 import type { JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
@@ -89,6 +90,8 @@ export interface ServedServer {
   readonly movesSessions: boolean
   /** Finds the release again that has given a cursor, a state or a task. Default: these pass as they are. */
   readonly affinity?: ReleaseAffinity | undefined
+  /** Has calls copied to another version. Default: none are. */
+  readonly mirror?: Pick<ServerMirror, 'take'> | undefined
   /** Whether a caller's release is a process, for which the gateway has to be what an HTTP server is. */
   speaksForProcess(caller: Caller): boolean
   /** Whether a release can still be had. */

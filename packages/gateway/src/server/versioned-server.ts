@@ -2,9 +2,7 @@ import {
   APIVersion,
   isPlainObject,
   McpverError,
-  quote,
   requirementOf,
-  REQUIRES_META_KEY,
   VersionRange,
   type CallCarriers,
   type Clock,
@@ -28,13 +26,15 @@ import type { Detour } from '../catalog/tool-detours.ts'
 import type { ServedRelease, ServedTool } from '../catalog/served-release.ts'
 import { withTools } from '../contract/tool-pages.ts'
 import { ToolListing } from '../contract/tool-listing.ts'
+import type { CallMirror } from '../mirror/call-mirror.ts'
+import { ServerMirror } from '../mirror/server-mirror.ts'
 import type { ReleaseSelection } from '../route/release-selection.ts'
 import type { Caller } from '../session/caller.ts'
 import type { ListRequest, MakeListRequest } from '../contract/list-request.ts'
 import type { UpstreamLink } from '../upstream/upstream-link.ts'
 import { errorResponse, INTERNAL_ERROR, INVALID_PARAMS, type JsonRpcError } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import { refusal, UNKNOWN_TOOL, unseen, unserved } from './call-refusal.ts'
+import { outOfRange, refusal, UNKNOWN_TOOL, unseen, unserved } from './call-refusal.ts'
 import { CalledTools } from './called-tools.ts'
 import type { GuardedRelease } from './live-release.ts'
 import type { LiveReleases } from './live-releases.ts'
@@ -54,6 +54,8 @@ export interface VersionedServerOptions {
   readonly catalog: ReleaseCatalog
   readonly releases: LiveReleases
   readonly record: (server: string, end: CallEnd) => void
+  /** What sends copies of calls. */
+  readonly mirror: CallMirror
   /** Whether a deprecation stands before the description of a listed tool. */
   readonly descriptionNotice: boolean
   /** What cursors, states and tasks are sealed with. */
@@ -66,6 +68,7 @@ export interface VersionedServerOptions {
 export class VersionedServer implements ServedServer {
   readonly name: string
   readonly affinity: ReleaseAffinity
+  readonly mirror: ServerMirror
   readonly #options: VersionedServerOptions
   readonly #listing: ToolListing
   readonly #called: CalledTools
@@ -77,6 +80,7 @@ export class VersionedServer implements ServedServer {
     this.#called = new CalledTools(new ArgumentChecks(server, options.logger))
     this.#listing = new ToolListing({ descriptionNotice: options.descriptionNotice })
     const releaseOf = (version: string): Selection | undefined => this.#served(version)
+    this.mirror = new ServerMirror({ ...options, calls: options.mirror })
     this.affinity = new ReleaseAffinity({ server, tokens: new ReleaseTokens({ seal, server }), releaseOf })
   }
 
@@ -146,12 +150,7 @@ export class VersionedServer implements ServedServer {
     if (VersionRange.tryParse(range)?.test(APIVersion.parse(route.release.version)) === true) return route
     const { name } = route.tool
     const available = this.#catalogued?.tools.versionsOf(name).map((version) => version.toJSON()) ?? []
-    const code = 'ERR_UNSATISFIED_TOOL_VERSION'
-    const hint = `Ask for one of the tool's versions, ${available.join(', ')}, in _meta["${REQUIRES_META_KEY}"].`
-    return refusal(name, code, {
-      message: `No release of ${this.name} in ${quote(range)} has the tool ${quote(name)}`,
-      data: { code, tool: name, requested: range, available, hint },
-    })
+    return outOfRange(name, { server: this.name, range, available })
   }
 
   withheld({ name }: CalledTool, release: GuardedRelease, link: UpstreamLink): CallRefusal | undefined {

@@ -67,7 +67,8 @@ export class ToolDesk {
     const { message, sink, carriage, caller, selected, isBound } = request
     const params = isPlainObject(message.value['params']) ? message.value['params'] : {}
     const name = typeof params['name'] === 'string' ? params['name'] : ''
-    const route = this.#server.routeCall({ name, params, header: carriage.requires, selected, isBound })
+    const question = { name, params, header: carriage.requires, isBound }
+    const route = this.#server.routeCall({ ...question, selected })
     if (!route.success) return this.#refuse(request, startedAt, route)
     // What a call of one tool was given is nothing for another.
     if (isBound === true && route.release !== selected) {
@@ -94,9 +95,14 @@ export class ToolDesk {
       if (withheld !== undefined) call.refuse(message, withheld)
       return withheld === undefined
     }
-    const abort = path.through(release, call, (link) =>
-      mayGoBy(link) ? path.send(release, link, { sink: call, mayGoBy, sent }) : nothing,
-    )
+    let isTold = false
+    const abort = path.through(release, call, (link) => {
+      if (!mayGoBy(link)) return nothing
+      const abandon = path.send(release, link, { sink: call, mayGoBy, sent })
+      if (!isTold) this.#server.mirror?.take({ message, question, tool: tool.name, release, caller })
+      isTold = true
+      return abandon
+    })
     return () => {
       call.abandon()
       abort()

@@ -2,15 +2,13 @@ import { isPlainObject, quote, type JsonObject } from '@mcpver/core'
 import type { ReleaseCatalog } from '../catalog/release-catalog.ts'
 import type { ServedRelease } from '../catalog/served-release.ts'
 import { statelessListRequest } from '../contract/list-request.ts'
-import { mirroredIn } from '../era/param-headers.ts'
 import { liveVersions } from '../route/route.ts'
 import type { GuardedRelease } from '../server/live-release.ts'
 import { LiveReleases, type LiveReleaseParts } from '../server/live-releases.ts'
 import type { ReleasePools } from '../server/release-pools.ts'
-import { askWithin } from '../upstream/ask.ts'
 import { METHOD_NOT_FOUND } from '../wire/json-rpc-error.ts'
 import type { WireMessage } from '../wire/wire-message.ts'
-import { ownCall } from './own-call.ts'
+import { callRelease } from './release-call.ts'
 import {
   failure,
   failureOf,
@@ -60,7 +58,10 @@ export class ReleaseTrial {
 
   /** Calls one tool of a release, if it lists it as it was approved. */
   call(server: string, version: string, call: TrialCall): Promise<TrialCallResult> {
-    return this.#with(server, version, (release) => orGivenUp(called(release, call), call.signal))
+    return this.#with(server, version, (release) => {
+      const { arguments: args = {}, ...rest } = call
+      return orGivenUp(callRelease(release, { ...rest, text: JSON.stringify(args) }), call.signal)
+    })
   }
 
   async #with<Result>(
@@ -127,34 +128,6 @@ function described(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN).map((name) => quote(name))
   const more = names.length - shown.length
   return shown.join(', ') + (more > 0 ? ` and ${String(more)} more` : '')
-}
-
-async function called(release: GuardedRelease, call: TrialCall): Promise<TrialCallResult> {
-  const { backend, guard, served } = release
-  const { tool, arguments: args = {}, patience, signal } = call
-  const approved = served.tools.get(tool)
-  if (approved === undefined) {
-    return failure(
-      'ERR_UNKNOWN_TOOL',
-      `Release ${served.version} of ${quote(served.server)} has no tool ${quote(tool)}`,
-    )
-  }
-  const mirrored = mirroredIn(approved.definition.inputSchema)
-  const { message, headers } = ownCall({ tool, arguments: args, mirrored })
-  const link = await backend.stateless({ principal: undefined, key: undefined, message, headers: {} })
-  await guard.verify(link, statelessListRequest)
-  if (guard.observed(link, tool)?.passes === false) {
-    const reason = `Release ${served.version} of ${quote(served.server)} lists ${quote(tool)} otherwise than approved`
-    return failure('ERR_TOOL_WITHHELD', reason)
-  }
-  return resultOf(await askWithin(link, message, { headers, signal, ...(patience !== undefined && { patience }) }))
-}
-
-function resultOf({ value }: WireMessage): TrialCallResult {
-  const { result, error } = value
-  if (isPlainObject(result)) return { success: true, result: result }
-  const refused = failure('ERR_UPSTREAM_ANSWER', `The server answered with an error: ${saidIn(error)}`)
-  return isPlainObject(error) ? { ...refused, error: error } : refused
 }
 
 /** Only a server that has no tools at all may not know what it is asked. */

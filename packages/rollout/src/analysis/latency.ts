@@ -51,7 +51,7 @@ export function readLatency(subject: Subject, settings: LatencySettings): Latenc
     return { ...reading, verdict: 'inconclusive', lacks: 'calls', reason }
   }
   const found = `${percent(Math.abs(test.shift))} ${test.shift < 0 ? 'shorter' : 'longer'}, p ${figure(test.p)}`
-  if (test.shift <= settings.tolerance)
+  if (test.shift <= settings.tolerance || test.shift * (older.p50 ?? 0) <= settings.minimumSlowdown)
     return { ...reading, verdict: 'pass', lacks: null, reason: `Not slow: ${found}` }
   if (test.p < threshold) return { ...reading, verdict: 'fail', lacks: null, reason: `Slow: ${found}` }
   const reason = `Looks slow: ${found}, below ${figure(threshold)} it fails`

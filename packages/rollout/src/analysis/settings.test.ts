@@ -5,7 +5,7 @@ describe('parseAnalysisSettings', () => {
   it('has the documented defaults', () => {
     expect(parseAnalysisSettings({})).toEqual({
       errorRate: { outcomes: ['errors', 'tool_errors', 'failures', 'refusals'] },
-      latency: { confidence: 0.98, tolerance: 0.25, minimumPoints: 50 },
+      latency: { confidence: 0.98, tolerance: 0.25, minimumPoints: 50, minimumSlowdown: 5 },
       guardRails: {
         maxErrorRate: undefined,
         maxP95: undefined,
@@ -15,6 +15,7 @@ describe('parseAnalysisSettings', () => {
       },
       sampleRatio: { onMismatch: 'warn', tolerance: 0.25, callsPerCaller: 20 },
       perTool: true,
+      warmUp: 0,
       minimumCalls: 50,
       deadline: undefined,
       noData: 'wait',
@@ -27,10 +28,11 @@ describe('parseAnalysisSettings', () => {
   it('reads every member', () => {
     const settings = parseAnalysisSettings({
       error_rate: { outcomes: ['failures', 'errors', 'failures'] },
-      latency: { confidence: 0.99, tolerance: 0.5, minimum_points: 100 },
+      latency: { confidence: 0.99, tolerance: 0.5, minimum_slowdown: '20ms', minimum_points: 100 },
       guard_rails: { max_error_rate: 0.1, max_p95: '2s', max_p99: 5000, minimum_calls: 1, bound: 'figure' },
       sample_ratio: { on_mismatch: 'fail', tolerance: 0.1, calls_per_caller: 5 },
       per_tool: false,
+      warm_up: '10s',
       minimum_calls: 200,
       deadline: '2h',
       no_data: 'promote',
@@ -40,10 +42,11 @@ describe('parseAnalysisSettings', () => {
     })
     expect(settings).toEqual({
       errorRate: { outcomes: ['failures', 'errors'] },
-      latency: { confidence: 0.99, tolerance: 0.5, minimumPoints: 100 },
+      latency: { confidence: 0.99, tolerance: 0.5, minimumSlowdown: 20, minimumPoints: 100 },
       guardRails: { maxErrorRate: 0.1, maxP95: 2000, maxP99: 5000, minimumCalls: 1, bound: 'figure' },
       sampleRatio: { onMismatch: 'fail', tolerance: 0.1, callsPerCaller: 5 },
       perTool: false,
+      warmUp: 10_000,
       minimumCalls: 200,
       deadline: 7_200_000,
       noData: 'promote',
@@ -69,6 +72,8 @@ describe('parseAnalysisSettings', () => {
     [{ latency: { confidence: 0.4 } }, '/analysis/latency/confidence'],
     [{ latency: { tolerance: -0.1 } }, '/analysis/latency/tolerance'],
     [{ latency: { tolerance: Infinity } }, '/analysis/latency/tolerance'],
+    [{ latency: { minimum_slowdown: 'much' } }, '/analysis/latency/minimum_slowdown'],
+    [{ warm_up: -1 }, '/analysis/warm_up'],
     [{ latency: { minimum_points: 0 } }, '/analysis/latency/minimum_points'],
     [{ guard_rails: { max_error_rate: 0 } }, '/analysis/guard_rails/max_error_rate'],
     [{ guard_rails: { max_error_rate: 1 } }, '/analysis/guard_rails/max_error_rate'],

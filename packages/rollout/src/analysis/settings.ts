@@ -34,6 +34,11 @@ export interface LatencySettings {
   readonly confidence: number
   /** The slow-down that is borne, relatively. From 0; default 0.25: a quarter longer. */
   readonly tolerance: number
+  /**
+   * The slow-down that is borne however large it is relatively, in milliseconds at the median; as a document a duration. Default 5: what
+   * takes no time may take twice as long.
+   */
+  readonly minimumSlowdown: number
   /** Answered calls of each version before the first test. Default 50. */
   readonly minimumPoints: number
 }
@@ -75,6 +80,11 @@ export interface AnalysisSettings {
   readonly sampleRatio: SampleRatioSettings
   /** Whether tools are judged one by one besides their sum. Default `true`. */
   readonly perTool: boolean
+  /**
+   * How long the new version serves before its calls count, in milliseconds; as a document a duration. Default 0: a server that has just
+   * started is slow, and callers notice.
+   */
+  readonly warmUp: number
   /** Calls of each version that a pass needs, and of the new one where there is no comparison. From 1; default 50. */
   readonly minimumCalls: number
   /** How long after the start an inconclusive analysis is decided by `noData`, in milliseconds. Default: never. */
@@ -101,6 +111,7 @@ export function parseAnalysisSettings(value: unknown, at = ''): AnalysisSettings
     guardRails: guardRails(orEmpty(members.guard_rails)),
     sampleRatio: sampleRatio(orEmpty(members.sample_ratio)),
     perTool: members.per_tool?.flag() ?? true,
+    warmUp: duration(members.warm_up) ?? 0,
     minimumCalls: wholeFromOne(members.minimum_calls, 50),
     deadline: duration(members.deadline),
     noData: oneOf(members.no_data, NO_DATA_POLICIES) ?? 'wait',
@@ -111,7 +122,7 @@ export function parseAnalysisSettings(value: unknown, at = ''): AnalysisSettings
 }
 
 const SWITCHES = ['error_rate', 'latency', 'guard_rails', 'sample_ratio', 'per_tool'] as const
-const OTHERS = ['minimum_calls', 'deadline', 'no_data', 'on_fail', 'observe', 'false_alarm_rate'] as const
+const OTHERS = ['warm_up', 'minimum_calls', 'deadline', 'no_data', 'on_fail', 'observe', 'false_alarm_rate'] as const
 
 function errorRate(node: DocumentNode): ErrorRateSettings {
   const { outcomes } = node.members([], ['outcomes'])
@@ -121,10 +132,14 @@ function errorRate(node: DocumentNode): ErrorRateSettings {
 }
 
 function latency(node: DocumentNode): LatencySettings {
-  const { confidence, tolerance, minimum_points } = node.members([], ['confidence', 'tolerance', 'minimum_points'])
+  const { confidence, tolerance, minimum_slowdown, minimum_points } = node.members(
+    [],
+    ['confidence', 'minimum_points', 'minimum_slowdown', 'tolerance'],
+  )
   return {
     confidence: number(confidence, { from: 0.5, below: 1 }) ?? 0.98,
     tolerance: number(tolerance, { from: 0 }) ?? 0.25,
+    minimumSlowdown: duration(minimum_slowdown) ?? 5,
     minimumPoints: wholeFromOne(minimum_points, 50),
   }
 }

@@ -26,7 +26,7 @@ async function ask(
   const checks = standardChecks({ deployer: on.deployer, ...options })
   const chosen = checks.parse(new DocumentNode(entry))
   const update = { name: 'weather', from: '1.0.0', to, strategy: 'canary' }
-  const context = await contextOf(on.store, update, { stage: 'pre', key, consent: new Set(consent) })
+  const context = await contextOf(on, update, { stage: 'pre', key, consent: new Set(consent) })
   const [outcome] = await runChecks([chosen], context, new AbortController().signal)
   return outcome!
 }

@@ -209,8 +209,8 @@ export class AutomatedUpdateManager {
   }
 
   get #surroundings(): Parameters<typeof checkPrerequisites>[2] {
-    const { store, checks, prerequisites = [] } = this.#options
-    return { store, checks, prerequisites }
+    const { store, deployer, checks, prerequisites = [] } = this.#options
+    return { store, deployer, checks, prerequisites }
   }
 
   async #schedule(view: StoreView, update: Update, concurrency: 'queue' | 'reject'): Promise<UpdateScheduleResult> {

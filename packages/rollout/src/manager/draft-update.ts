@@ -79,6 +79,7 @@ function drafted(
       ...{
         segments: [],
         judgement: null,
+        overruled: null,
         paused: null,
         approvals: [],
         outcomes: [],

@@ -1,4 +1,4 @@
-import type { Store } from '@mcpver/core'
+import type { Deployer, Store } from '@mcpver/core'
 import type { CheckRegistry } from '../check/check-registry.ts'
 import type { CheckOutcome } from '../check/outcome.ts'
 import { runChecks } from '../check/run-checks.ts'
@@ -13,6 +13,7 @@ const ALWAYS = ['release_state', 'contract_difference'] as const
 /** What checks are run with. */
 export interface CheckSurroundings {
   readonly store: Store
+  readonly deployer: Deployer
   readonly checks: CheckRegistry
   /** Names of checks that are prerequisites of every update, beside those that always are. */
   readonly prerequisites: readonly string[]
@@ -43,8 +44,8 @@ export async function runStage(
     surroundings,
     stage,
     checks,
-  }: { surroundings: Pick<CheckSurroundings, 'store'>; stage: CheckStage; checks: readonly ChosenCheck[] },
+  }: { surroundings: Pick<CheckSurroundings, 'deployer' | 'store'>; stage: CheckStage; checks: readonly ChosenCheck[] },
 ): Promise<readonly CheckOutcome[]> {
-  const context = await contextOf(surroundings.store, update, { stage, key: '', consent })
+  const context = await contextOf(surroundings, update, { stage, key: '', consent })
   return runChecks(checks, context, new AbortController().signal)
 }

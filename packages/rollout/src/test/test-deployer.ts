@@ -3,6 +3,7 @@ import type {
   DeploymentResult,
   DeploymentState,
   Stored,
+  Release,
   StoredDocument,
   StoreView,
   Traffic,
@@ -15,6 +16,10 @@ const KIND = 'traffic'
 export class TestDeployer implements Deployer {
   async current(view: StoreView, name: string): Promise<Traffic | undefined> {
     return (await find(view, name))?.value.content as unknown as Traffic | undefined
+  }
+
+  async release({ releases }: StoreView, name: string, version: string): Promise<Release | undefined> {
+    return (await releases.get(name, version))?.value
   }
 
   async apply(view: StoreView, name: string, { traffic }: { readonly traffic: Traffic }): Promise<void> {

@@ -3,7 +3,7 @@ import type { AnalysisResult } from '../analysis/result.ts'
 import { summaryOf } from '../check/outcome.ts'
 import type { UpdateSettings } from '../config/update-settings.ts'
 import { planSteps } from '../plan/plan-steps.ts'
-import { shareOf, type Step } from '../plan/step.ts'
+import { isOffered, shareOf, type Step } from '../plan/step.ts'
 import { decideStart } from '../schedule/start-decision.ts'
 import { LOOK, type Facts } from './facts.ts'
 import { blockedBy, failedWith } from './fail.ts'
@@ -66,12 +66,15 @@ function runStep(before: Update, facts: Facts, settings: UpdateSettings): Move {
   if (failure !== undefined) return failedWith(before, { ...failure, at: now }, settings)
   const update =
     judged === undefined ? before : { ...before, judgement: { state: judged.state, result: judged.result } }
-  // Whoever paused it did so without knowing that; what was paused for it stays so.
-  if (judged?.verdict.verdict === 'fail' && update.paused?.by !== WORKER)
-    return judgedBad(update, judged.verdict, { now, settings })
-  if (update.paused !== null) return stay(update, isJudged(update) && settings.analysis !== null ? now + LOOK : null)
+  if (judged?.verdict.verdict === 'fail' && mayStop(update)) return judgedBad(update, judged.verdict, { now, settings })
+  if (update.paused !== null) return stay(update, isJudged(update, settings) ? now + LOOK : null)
   const step = currentStep(update)
   return step === undefined ? ended(update, { phase: 'succeeded', at: now }) : doStep(update, step, { facts, settings })
+}
+
+/** Whoever paused it did so without knowing that. What was paused for it stays so, and whoever overrules the judge takes it on themselves. */
+function mayStop({ paused, overruled }: Update): boolean {
+  return paused?.by !== WORKER && overruled === null
 }
 
 function judgedBad(
@@ -133,10 +136,10 @@ function validated(
 function trafficStep(update: Update, { traffic }: Extract<Step, { kind: 'traffic' }>, { now, window }: Facts): Move {
   if (!window.open) return stay({ ...update, reason: window.reason }, window.opensAt ?? null)
   const share = shareOf(traffic, update.to)
-  const both = share > 0 && share < 100
+  const isSeen = isOffered(traffic, update.to) || update.segments.length > 0
   const next: Update = {
     ...nextStep(update, now),
-    segments: both || update.segments.length > 0 ? [...update.segments, { from: now, share }] : [],
+    segments: isSeen ? [...update.segments, { from: now, share }] : [],
   }
   return moved(next, stepEvent(update, now, { traffic: { ...traffic } }), { actions: [{ kind: 'apply', traffic }] })
 }
@@ -159,7 +162,7 @@ function approvalStep(
       settings,
     )
   }
-  return stay(update, isJudged(update) && settings.analysis !== null ? Math.min(end, now + LOOK) : end)
+  return stay(update, isJudged(update, settings) ? Math.min(end, now + LOOK) : end)
 }
 
 /** That a step was done. */
@@ -167,7 +170,7 @@ function stepEvent({ step, steps }: Update, at: number, more: JsonObject = {}): 
   return { type: 'update.step', at, data: { step, kind: steps[step]?.kind ?? '', ...more } }
 }
 
-/** Whether the judge has something to look at: some callers have had the new version beside others who had the old one. */
-export function isJudged({ phase, segments }: Update): boolean {
-  return phase === 'running' && segments.length > 0
+/** Whether the judge has something to look at: somebody has had the new version. */
+export function isJudged({ phase, segments }: Update, { analysis }: Pick<UpdateSettings, 'analysis'>): boolean {
+  return analysis !== null && phase === 'running' && segments.length > 0
 }

@@ -3,7 +3,7 @@ import type { Step } from '../plan/step.ts'
 import { LOOK, type Facts } from './facts.ts'
 import { failedWith } from './fail.ts'
 import { moved, nextStep, pausedBy, stay, WORKER, type Move } from './move.ts'
-import type { Update } from './update.ts'
+import { isCompared, type Update } from './update.ts'
 
 /** A step that waits: for its time, and for the judge where there is something to judge. */
 export function holdStep(
@@ -11,8 +11,10 @@ export function holdStep(
   step: Extract<Step, { kind: 'hold' }>,
   { facts: { now, judged }, settings }: { readonly facts: Facts; readonly settings: UpdateSettings },
 ): Move {
-  const needsVerdict = step.isJudged && settings.analysis !== null && update.segments.length > 0
-  const next = needsVerdict ? now + LOOK : null
+  const isSeen = settings.analysis !== null && update.segments.length > 0
+  // Without callers on the old version at the same time, nothing can be shown but that a limit is broken.
+  const needsVerdict = step.isJudged && isSeen && update.overruled === null && isCompared(update)
+  const next = isSeen ? now + LOOK : null
   // Only somebody's word ends it.
   if (step.duration === null) return stay(update, next)
   const end = update.stepAt + step.duration

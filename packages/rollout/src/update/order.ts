@@ -1,6 +1,6 @@
 import { withoutWaiting } from '../plan/plan-steps.ts'
 import { rollingBack } from './fail.ts'
-import { ended, moved, nextStep, pausedBy, type Move } from './move.ts'
+import { ended, moved, nextStep, pausedBy, WORKER, type Move } from './move.ts'
 import { currentStep, hasEnded, type Update } from './update.ts'
 
 /** What somebody can tell an update to do. */
@@ -63,20 +63,37 @@ function pause(update: Update, { by, at, reason = 'asked for' }: OrderRequest): 
 /** Goes on: after a pause, and past a step that waits for somebody's word. */
 function resume(update: Update, { by, at }: OrderRequest): OrderOutcome {
   const event = { type: 'update.resumed', at, by, data: { step: update.step } }
-  if (update.paused !== null) return done(moved({ ...update, paused: null, reason: null }, event))
+  if (update.paused !== null) {
+    // Who goes on after the program has stopped it has seen why.
+    const overruled = update.paused.by === WORKER ? { by, at } : update.overruled
+    return done(moved({ ...update, paused: null, overruled, reason: null }, event))
+  }
   const step = currentStep(update)
   if (update.phase === 'running' && step?.kind === 'hold' && step.duration === null)
     return done(moved(nextStep(update, at), event))
   return refused(`The update ${update.id} is not paused`, 'mcpver update status tells what it waits for.')
 }
 
-/** Gives everybody the new version now, after the last validation. */
+/** Gives everybody the new version now, whatever the judge says, after the last validation: but for one that has failed already. */
 function promote(update: Update, { by, at }: OrderRequest): OrderOutcome {
   if (update.phase !== 'running')
     return refused(`The update ${update.id} is ${wordOf(update)}`, 'Only one that runs can be promoted.')
-  const steps = withoutWaiting(update.steps, update.step, update.to)
-  const next: Update = { ...update, steps, stepAt: at, paused: null, approvals: [], reason: null }
-  return done(moved(next, { type: 'update.promoted', at, by, data: { left: steps.length - update.step } }))
+  const isStopped = update.paused?.by === WORKER && currentStep(update)?.kind === 'validate'
+  const step = isStopped ? update.step + 1 : update.step
+  const steps = withoutWaiting(update.steps, step, update.to)
+  const overruled = { by, at }
+  const next: Update = {
+    ...update,
+    steps,
+    step,
+    stepAt: at,
+    attempt: 0,
+    paused: null,
+    overruled,
+    approvals: [],
+    reason: null,
+  }
+  return done(moved(next, { type: 'update.promoted', at, by, data: { left: steps.length - step } }))
 }
 
 function approve(update: Update, { by, at }: OrderRequest): OrderOutcome {

@@ -29,10 +29,10 @@ export interface Pause {
   readonly reason: string
 }
 
-/** From when on the new version had a share. */
+/** From when on the new version had a share of the callers. */
 export interface Segment {
   readonly from: number
-  /** In percent. */
+  /** In percent; 0 where only those get it whom the route names, or copies of calls. */
   readonly share: number
 }
 
@@ -81,6 +81,8 @@ export interface Update {
   /** The shares that the new version had beside the old one, in their order. */
   readonly segments: readonly Segment[]
   readonly judgement: Judgement | null
+  /** Who goes on whatever the judge says; `null` for nobody. */
+  readonly overruled: { readonly by: string; readonly at: number } | null
   readonly paused: Pause | null
   /** Who has approved the step that waits for it. */
   readonly approvals: readonly { readonly by: string; readonly at: number }[]
@@ -106,6 +108,11 @@ export function hasEnded({ phase }: Pick<Update, 'phase'>): boolean {
 /** The step that is next, or under way; `undefined` when all are done. */
 export function currentStep({ steps, step }: Update): Step | undefined {
   return steps[step]
+}
+
+/** Whether some callers have had the old version while others had the new one. */
+export function isCompared({ segments }: Update): boolean {
+  return segments.some(({ share }) => share < 100)
 }
 
 /** The key of what is asked of others for the current attempt at the current step. */

@@ -1,11 +1,11 @@
-import type { JsonObject, Release, Store } from '@mcpver/core'
+import type { Deployer, JsonObject, Release, Store } from '@mcpver/core'
 import { judge } from '../analysis/judge.ts'
 import type { AnalysisResult } from '../analysis/result.ts'
 import type { AnalysisSettings } from '../analysis/settings.ts'
 import { startAnalysis, type AnalysisState } from '../analysis/state.ts'
 import { toolNamesOf } from '../check/tools-of.ts'
 import type { Facts } from '../update/facts.ts'
-import type { Segment, Update } from '../update/update.ts'
+import { isCompared, type Segment, type Update } from '../update/update.ts'
 
 /** How long gateways take at most to hand in what they counted, in milliseconds: a second that they count, one until they write it. */
 const SETTLED = 2500
@@ -14,19 +14,23 @@ const SETTLED = 2500
 export async function lookAt(
   update: Update,
   settings: AnalysisSettings,
-  { store, now }: { readonly store: Store; readonly now: number },
+  { store, deployer, now }: { readonly store: Store; readonly deployer: Deployer; readonly now: number },
 ): Promise<Facts['judged']> {
   let state =
-    update.judgement === null ? await begin(update, store) : (update.judgement.state as unknown as AnalysisState)
+    update.judgement === null
+      ? await begin(update, settings, { store, deployer })
+      : (update.judgement.state as unknown as AnalysisState)
   const end = Math.max(state.until, now - SETTLED)
   const tallies = await store.tallies.read({ server: update.name, from: state.until, until: end })
+  // What has nothing to be compared with is held against limits only.
+  const asked = isCompared(update) ? settings : { ...settings, errorRate: undefined, latency: undefined }
   let result: AnalysisResult | undefined
   for (const { until, share } of spansOf(update.segments, state.until, end)) {
-    const judged = judge(settings, state, {
+    const judged = judge(asked, state, {
       at: now,
       until,
       tallies,
-      ...(share !== undefined && { weight: share / 100 }),
+      ...(share !== undefined && share > 0 && { weight: share / 100 }),
     })
     state = judged.state
     result = judged.result
@@ -48,14 +52,18 @@ function spansOf(
   })
 }
 
-async function begin({ name, from, to, segments, stepAt }: Update, store: Store): Promise<AnalysisState> {
+async function begin(
+  { name, from, to, segments, stepAt }: Update,
+  { warmUp }: AnalysisSettings,
+  { store, deployer }: { readonly store: Store; readonly deployer: Deployer },
+): Promise<AnalysisState> {
   const releases = await store.read(async (view) => ({
-    older: (await view.releases.get(name, from))?.value,
-    newer: (await view.releases.get(name, to))?.value,
+    older: await deployer.release(view, name, from),
+    newer: await deployer.release(view, name, to),
   }))
   return startAnalysis(
     { oldRelease: from, newRelease: to },
-    { tools: commonTools(releases.older, releases.newer), startedAt: segments[0]?.from ?? stepAt },
+    { tools: commonTools(releases.older, releases.newer), startedAt: (segments[0]?.from ?? stepAt) + warmUp },
   )
 }
 

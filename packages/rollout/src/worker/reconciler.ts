@@ -40,7 +40,7 @@ export class Reconciler {
   async reconcile(claimed: StoredJob, signal: AbortSignal): Promise<void> {
     const { update } = fromJob(claimed)
     const settings = parseUpdateConfig(update.config, this.#options)
-    const answers = await askAround(update, settings, { store: this.#options.store, signal })
+    const answers = await askAround(update, settings, { ...this.#options, signal })
     signal.throwIfAborted()
     try {
       await this.#write(claimed, { settings, answers })

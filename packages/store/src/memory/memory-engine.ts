@@ -30,6 +30,11 @@ export class MemoryEngine implements Engine {
     return () => Promise.resolve()
   }
 
+  /** Timers see it well enough. */
+  listenForDue(): () => Promise<void> {
+    return () => Promise.resolve()
+  }
+
   close(): Promise<void> {
     this.#tables = emptyTables()
     return Promise.resolve()

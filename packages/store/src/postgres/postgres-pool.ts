@@ -15,6 +15,8 @@ export function postgresPool(settings: PostgresSettings): pg.Pool {
     max: poolSize,
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,
+    // A connection that nobody uses is no reason for a program to go on.
+    allowExitOnIdle: true,
     // The server has limits of its own, which come first; this one is for a server that does not answer at all.
     query_timeout: Math.min(busyTimeout + statementTimeout + connectTimeout, LONGEST_TIMER),
     application_name: 'mcpver',

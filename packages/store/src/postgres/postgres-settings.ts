@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Graphile } from './graphile.ts'
 
 /** How one schema of a PostgreSQL database is used. */
 export interface PostgresSettings {
@@ -11,6 +12,8 @@ export interface PostgresSettings {
   /** How long a connection may take, and how long one of the pool is waited for, in milliseconds. */
   readonly connectTimeout: number
   readonly poolSize: number
+  /** Loads graphile-worker, which rings for jobs that are due. Rejects when it is not installed. Default: what is installed. */
+  readonly loadGraphile?: () => Promise<Graphile>
 }
 
 /** The first half of the key of our advisory locks, `mcpv` in ASCII; the second half is of the schema. */

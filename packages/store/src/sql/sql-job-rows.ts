@@ -12,6 +12,8 @@ export interface SqlJobOptions {
   readonly locksRows: boolean
   /** Whether what is found may be written in the same transaction. */
   readonly mayWrite: boolean
+  /** Is told of each job that was inserted or written. Default: nobody is. */
+  readonly onWritten?: (row: JobRow) => void
 }
 
 // The very words of the indexes, not parameters: else neither database uses those that are partial.
@@ -56,10 +58,13 @@ export class SqlJobRows implements JobRows {
     const query = this.#db.insertInto('jobs').values({ ...row, ...UNCLAIMED, generation })
     // A conflict must not be an error: after one, PostgreSQL takes no more statements in the transaction.
     const { numInsertedOrUpdatedRows } = await query.onConflict((target) => target.doNothing()).executeTakeFirst()
-    return numInsertedOrUpdatedRows === 1n
+    const isInserted = numInsertedOrUpdatedRows === 1n
+    if (isInserted) this.#options.onWritten?.(row)
+    return isInserted
   }
 
-  async replace({ kind, id, ...columns }: JobRow): Promise<number | undefined> {
+  async replace(row: JobRow): Promise<number | undefined> {
+    const { kind, id, ...columns } = row
     const query = this.#db
       .updateTable('jobs')
       .set({ ...columns, ...UNCLAIMED })
@@ -71,7 +76,9 @@ export class SqlJobRows implements JobRows {
         return one.where((eb) => eb.not(eb.exists(rivals)))
       })
       .returning('generation')
-    return (await query.executeTakeFirst())?.generation
+    const kept = await query.executeTakeFirst()
+    if (kept !== undefined) this.#options.onWritten?.(row)
+    return kept?.generation
   }
 
   async remove(kind: string, id: string, revision: number): Promise<boolean> {

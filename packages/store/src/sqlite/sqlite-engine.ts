@@ -66,6 +66,11 @@ export class SqliteEngine implements Engine {
     return () => Promise.resolve(watch.close())
   }
 
+  /** Timers see it well enough. */
+  listenForDue(): () => Promise<void> {
+    return () => Promise.resolve()
+  }
+
   close(): Promise<void> {
     this.#connection.close()
     return Promise.resolve()

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest'
 import type { Store } from '@mcpver/core'
 
-/** Counts what a watch tells. */
+/** Counts what a watch tells, of a store or of jobs that are due. */
 export class Bell {
   readonly silence: () => void
   #rings = 0
   #heard = 0
   #next = Promise.withResolvers<undefined>()
 
-  constructor(store: Store) {
+  constructor(store: Pick<Store, 'watch'>) {
     this.silence = store.watch(() => {
       this.#rings += 1
       this.#next.resolve(undefined)
