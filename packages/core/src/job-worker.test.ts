@@ -103,7 +103,10 @@ describe('a job worker', () => {
   it('leaves the rest of the process its turn while there is always more to do', async () => {
     const desk = new TestDesk(...Array.from({ length: 5000 }, (_, index) => String(index)))
     let done = 0
-    const worker = workerOn(desk, () => Promise.resolve(void done++))
+    const worker = workerOn(desk, () => {
+      done++
+      return Promise.resolve()
+    })
     worker.start()
     await new Promise((resolve) => setTimeout(resolve, 0))
     await worker.close()
