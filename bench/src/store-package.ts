@@ -9,3 +9,5 @@ export { openBareInserts } from '../../packages/store/src/test/bare-inserts.ts'
 export { startPostgres } from '../../packages/store/src/test/postgres-server.ts'
 // @boundaries-ignore as above
 export { openTarget, type Target } from '../../packages/store/src/test/target.ts'
+// @boundaries-ignore as above
+export { graphileRate } from '../../packages/store/src/test/graphile-rate.ts'
