@@ -37,7 +37,7 @@ export class RollbackPoints {
     if (current === undefined) throw notServed(name)
     const state = await this.#deployer.capture(this.#view, name)
     return {
-      ...{ id, name, version: current.active, state, digest: await digestState(state), status: 'active' },
+      ...{ id, name, version: current.active, state, digest: digestState(state), status: 'active' },
       ...{ createdAt: at, createdBy: by, reason, update: update ?? null },
       ...{ confirmedAt: null, usedAt: null, usedBy: null },
     }

@@ -21,7 +21,7 @@ export async function refusePoint(
   if (maxAge !== null && now - point.createdAt > maxAge) {
     return rollbackRefusal('ERR_ROLLBACK_POINT_EXPIRED', 'Rollback point too old')
   }
-  const digest = await digestState(point.state)
+  const digest = digestState(point.state)
   if (digest !== point.digest) {
     const reason = `State snapshot invalid: its digest is ${digest}, and ${point.digest} was noted`
     return rollbackRefusal('ERR_ROLLBACK_POINT_DAMAGED', reason)

@@ -4,6 +4,7 @@ import {
   silentLogger,
   type CallTally,
   type JsonObject,
+  type LatencySketchDocument,
   type Notification,
   type Release,
   type ReleaseState,
@@ -15,6 +16,7 @@ import { AutomatedUpdateManager, type AutomatedUpdateManagerOptions } from '../m
 import { RollbackManager } from '../rollback/rollback-manager.ts'
 import type { Update } from '../update/update.ts'
 import { UpdateWorker } from '../worker/update-worker.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import { MemoryStore } from './memory-store.ts'
 import { TestDeployer } from './test-deployer.ts'
 
@@ -152,13 +154,31 @@ export class Bench {
 /** Calls of one release within the second that begins at a time. */
 export function calls(
   at: number,
-  { release, count, failing = 0, latency = 20 }: { release: string; count: number; failing?: number; latency?: number },
+  {
+    release,
+    count,
+    failing = 0,
+    latency = 20,
+    server = 'weather',
+  }: { release: string; count: number; failing?: number; latency?: number; server?: string },
 ): CallTally {
+  return {
+    ...{ server, release, tool: 'forecast', version: release, client: 'editor', gateway: 'one' },
+    ...{ isMirrored: false, from: at, span: 1000, calls: count, errors: failing, toolErrors: 0, failures: 0 },
+    ...{ refusals: 0, abandoned: 0, deprecated: 0, latency: sketchOf(count, latency) },
+  }
+}
+
+const SKETCHES = new Map<string, LatencySketchDocument>()
+
+/** Durations around one, the same for the same count. */
+function sketchOf(count: number, latency: number): LatencySketchDocument {
+  const key = `${String(count)} ${String(latency)}`
+  const known = SKETCHES.get(key)
+  if (known !== undefined) return known
   const sketch = new LatencySketch()
   for (let index = 0; index < count; index++) sketch.add(latency * (0.5 + (index % 10) / 10))
-  return {
-    ...{ server: 'weather', release, tool: 'forecast', version: release, client: 'editor', gateway: 'one' },
-    ...{ isMirrored: false, from: at, span: 1000, calls: count, errors: failing, toolErrors: 0, failures: 0 },
-    ...{ refusals: 0, abandoned: 0, deprecated: 0, latency: sketch.toDocument() },
-  }
+  const document = deepFreeze(sketch.toDocument())
+  SKETCHES.set(key, document)
+  return document
 }

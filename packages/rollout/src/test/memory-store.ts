@@ -1,46 +1,15 @@
-import {
-  McpverError,
-  type AuditRecord,
-  type AuditStore,
-  type CallTally,
-  type Clock,
-  type DocumentStore,
-  type HeldJob,
-  type Job,
-  type JobClaim,
-  type JobDesk,
-  type JobStore,
-  type Release,
-  type ReleaseStore,
-  type Store,
-  type Stored,
-  type StoredDocument,
-  type StoredJob,
-  type StoreView,
-  type TallyStore,
+import type {
+  CallTally,
+  Clock,
+  HeldJob,
+  JobClaim,
+  JobDesk,
+  Store,
+  StoredJob,
+  StoreView,
+  TallyStore,
 } from '@mcpver/core'
-
-/** What a store refuses, with the codes that the real ones have. */
-export class MemoryStoreError extends McpverError {}
-
-function storeError(code: string): McpverError {
-  return new MemoryStoreError(`The store refuses: ${code}`, { code })
-}
-
-/** What is in it. Nothing in it is changed: a transaction that writes puts another content in its place. */
-export interface Content {
-  readonly releases: ReadonlyMap<string, Stored<Release>>
-  readonly records: readonly AuditRecord[]
-  readonly documents: ReadonlyMap<string, Stored<StoredDocument>>
-  readonly jobs: ReadonlyMap<string, StoredJob>
-}
-
-interface Draft {
-  releases: Map<string, Stored<Release>>
-  records: AuditRecord[]
-  documents: Map<string, Stored<StoredDocument>>
-  jobs: Map<string, StoredJob>
-}
+import { jobKey, viewOf, type Content, type Draft } from './memory-view.ts'
 
 /** What goes between a program and its store: to stop it there, or to cut it off. */
 export type Gate = <T>(what: string, pass: () => Promise<T>) => Promise<T>
@@ -63,14 +32,14 @@ export class MemoryStore implements Store {
   }
 
   read<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
-    return use(this.#view(draftOf(this.content)))
+    return use(viewOf({ content: this.content }, this.#clock))
   }
 
   write<T>(use: (view: StoreView) => Promise<T>): Promise<T> {
     const result = this.#last.then(async () => {
-      const draft = draftOf(this.content)
-      const found = await use(this.#view(draft))
-      this.#commit(draft)
+      const draft: Draft = { content: this.content }
+      const found = await use(viewOf(draft, this.#clock))
+      this.#commit(draft.content)
       return found
     })
     this.#last = result.catch(() => undefined)
@@ -111,8 +80,8 @@ export class MemoryStore implements Store {
     },
   }
 
-  #commit(draft: Content): void {
-    this.content = draft
+  #commit(content: Content): void {
+    this.content = content
     this.onCommit?.()
     for (const listener of this.#listeners) listener()
   }
@@ -143,15 +112,6 @@ export class MemoryStore implements Store {
     this.content = { ...this.content, jobs: new Map(this.content.jobs).set(jobKey(held), { ...job, ...change }) }
     return true
   }
-
-  #view(draft: Draft): StoreView {
-    return {
-      releases: releasesOf(draft),
-      audit: auditOf(draft),
-      documents: documentsOf(draft),
-      jobs: jobsOf(draft, this.#clock),
-    }
-  }
 }
 
 /** The same store as one program sees it, through a gate. */
@@ -173,118 +133,4 @@ export function through(store: Store, gate: Gate): Store {
       prune: (before) => store.tallies.prune(before),
     },
   }
-}
-
-function draftOf({ releases, records, documents, jobs }: Content): Draft {
-  return {
-    releases: new Map(releases),
-    records: [...records],
-    documents: new Map(documents),
-    jobs: new Map(jobs),
-  }
-}
-
-function releasesOf({ releases }: Draft): ReleaseStore {
-  const key = (name: string, version: string): string => `${name} ${version}`
-  const put = (value: Release, revision: number): Promise<Stored<Release>> => {
-    const stored = { value, revision }
-    releases.set(key(value.name, value.version), stored)
-    return Promise.resolve(stored)
-  }
-  return {
-    get: (name, version) => Promise.resolve(releases.get(key(name, version))),
-    list: ({ name, state } = {}) =>
-      Promise.resolve(
-        [...releases.values()].filter(
-          ({ value }) => (name ?? value.name) === value.name && (state ?? value.state) === value.state,
-        ),
-      ),
-    insert: (release) => put(release, 1),
-    setState: ({ name, version }, { state, revision }) => {
-      const stored = releases.get(key(name, version))
-      if (stored?.revision !== revision) return Promise.reject(storeError('ERR_STORE_STALE'))
-      return put({ ...stored.value, state }, revision + 1)
-    },
-  }
-}
-
-function auditOf({ records }: Draft): AuditStore {
-  return {
-    head: () => Promise.resolve(records.at(-1)),
-    append: (record) => Promise.resolve(void records.push(record)),
-    read: (from, limit) => Promise.resolve(records.filter(({ sequence }) => sequence >= from).slice(0, limit)),
-    addCheckpoint: () => Promise.reject(storeError('ERR_STORE_INVALID')),
-    checkpoints: () => Promise.resolve([]),
-  }
-}
-
-function documentsOf({ documents }: Draft): DocumentStore {
-  const key = (kind: string, id: string): string => `${kind} ${id}`
-  return {
-    get: (kind, id) => Promise.resolve(documents.get(key(kind, id))),
-    list: (kind, subject) =>
-      Promise.resolve(
-        [...documents.values()]
-          .filter(({ value }) => value.kind === kind && (subject === undefined || value.subject === subject))
-          .sort((a, b) => a.value.createdAt - b.value.createdAt),
-      ),
-    put: (value, revision = 0) => {
-      const known = documents.get(key(value.kind, value.id))?.revision ?? 0
-      if (known !== revision) return Promise.reject(storeError('ERR_STORE_STALE'))
-      // As a database has it: nobody changes it from outside.
-      const stored = { value: structuredClone(value), revision: revision + 1 }
-      documents.set(key(value.kind, value.id), stored)
-      return Promise.resolve(stored)
-    },
-    remove: (kind, id) => Promise.resolve(void documents.delete(key(kind, id))),
-  }
-}
-
-function jobsOf({ jobs }: Draft, clock: Clock): JobStore {
-  const assertAlone = (job: Job): void => {
-    const other = [...jobs.values()].some(
-      ({ value }) =>
-        value.kind === job.kind && value.id !== job.id && value.subject === job.subject && value.status === 'active',
-    )
-    if (other && job.status === 'active' && job.subject !== '') throw storeError('ERR_STORE_CONFLICT')
-  }
-  const keep = (value: Job, more: Omit<StoredJob, 'value'>): StoredJob => {
-    assertAlone(value)
-    const stored = { value: structuredClone(value), ...more }
-    jobs.set(jobKey(value), stored)
-    return stored
-  }
-  return {
-    now: () => Promise.resolve(clock.now()),
-    get: (kind, id) => Promise.resolve(jobs.get(jobKey({ kind, id }))),
-    list: ({ kind, subject, status, limit = Infinity }) =>
-      Promise.resolve(
-        [...jobs.values()]
-          .filter(
-            ({ value }) =>
-              value.kind === kind &&
-              (subject ?? value.subject) === value.subject &&
-              (status ?? value.status) === value.status,
-          )
-          .sort((a, b) => b.value.createdAt - a.value.createdAt || (a.value.id < b.value.id ? 1 : -1))
-          .slice(0, limit),
-      ),
-    insert: async (job) => {
-      await Promise.resolve()
-      if (jobs.has(jobKey(job))) throw storeError('ERR_STORE_CONFLICT')
-      return keep(job, { revision: 1, generation: 0, owner: null, claimedUntil: null })
-    },
-    put: async (job, revision) => {
-      await Promise.resolve()
-      const known = jobs.get(jobKey(job))
-      if (known === undefined) throw storeError('ERR_STORE_MISSING')
-      if (known.revision !== revision) throw storeError('ERR_STORE_STALE')
-      return keep(job, { revision: revision + 1, generation: known.generation, owner: null, claimedUntil: null })
-    },
-    remove: (kind, id) => Promise.resolve(void jobs.delete(jobKey({ kind, id }))),
-  }
-}
-
-function jobKey({ kind, id }: { readonly kind: string; readonly id: string }): string {
-  return `${kind} ${id}`
 }

@@ -8,7 +8,7 @@ import type {
   StoreView,
   Traffic,
 } from '@mcpver/core'
-import { MemoryStoreError } from './memory-store.ts'
+import { MemoryStoreError } from './memory-view.ts'
 
 const KIND = 'traffic'
 
@@ -37,7 +37,7 @@ export class TestDeployer implements Deployer {
   async capture(view: StoreView, name: string): Promise<DeploymentState> {
     const stored = await find(view, name)
     if (stored === undefined) throw new MemoryStoreError('Nothing is served', { code: 'ERR_ROUTE_MISSING' })
-    return { traffic: structuredClone(stored.value.content) }
+    return { traffic: stored.value.content }
   }
 
   async restore(view: StoreView, name: string, { state }: { readonly state: object }): Promise<DeploymentResult> {
@@ -53,7 +53,7 @@ export class TestDeployer implements Deployer {
   }
 
   async set(view: StoreView, name: string, traffic: Traffic): Promise<void> {
-    const content = structuredClone(traffic) as unknown as StoredDocument['content']
+    const content = traffic as unknown as StoredDocument['content']
     await view.documents.put(
       { kind: KIND, id: name, subject: name, content, createdAt: 0 },
       (await find(view, name))?.revision,
