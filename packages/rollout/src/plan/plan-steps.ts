@@ -2,7 +2,7 @@ import type { Traffic } from '@mcpver/core'
 import type { UpdateSettings } from '../config/update-settings.ts'
 import { RolloutError } from '../rollout-error.ts'
 import type { PlanBase } from './base-traffic.ts'
-import { isOffered, type Step } from './step.ts'
+import type { Step } from './step.ts'
 
 /**
  * The steps of an update, from what is live and how it is to be done: the specification's `create_update_plan`. It reads nothing and changes
@@ -73,9 +73,4 @@ function isNeeded(step: Step, to: string): boolean {
     case 'validate':
       return true
   }
-}
-
-/** Whether the old version was left for the new one in some traffic, for a part of the callers at least. */
-export function isExposed(traffic: Traffic | undefined, to: string): boolean {
-  return traffic !== undefined && isOffered(traffic, to)
 }
