@@ -49,7 +49,7 @@ class System {
     const audit = new AuditLogger({ clock })
     const compare = (from: Release, to: Release) =>
       Promise.resolve(
-        from.version[0] === to.version[0]
+        from.version.split('.')[0] === to.version.split('.')[0]
           ? ({ kind: 'compatible', changes: [] } as const)
           : ({ kind: 'breaking', changes: ['forecast lost a city'] } as const),
       )
