@@ -1,7 +1,7 @@
 import { onTestFailed } from 'vitest'
+import { randomFrom, type Random } from './random.ts'
 
-/** Random numbers from 0 up to a limit, whole, the limit left out. */
-export type Random = (limit: number) => number
+export type { Random }
 
 /** Random numbers of a test. The seed is told when the test fails; `MCPVER_TEST_SEED` sets it. */
 export function seededRandom(): Random {
@@ -9,15 +9,4 @@ export function seededRandom(): Random {
   const seed = given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(given)
   onTestFailed(() => console.error(`To see it again: MCPVER_TEST_SEED=${String(seed)}`))
   return randomFrom(seed)
-}
-
-/** The mulberry32 generator: a seed gives the same numbers everywhere. */
-function randomFrom(seed: number): Random {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit)
-  }
 }

@@ -25,8 +25,8 @@ const GOES_BACK: ReadonlySet<string> = new Set(['rollback.executed', 'update.rol
 /** What has to be so in the audit: every step once, in order, none left out, and one end. */
 export class AuditInvariants {
   readonly #lastSteps = new Map<string, number>()
-  /** Steps that somebody's word has ended. */
-  readonly #resumed = new Set<string>()
+  /** Steps that somebody may have gone past: a wait that was ended, a validation whose failure was overruled. */
+  readonly #overruled = new Set<string>()
   readonly #ends = new Set<string>()
   /** Steps whose checks have passed. */
   readonly #passed = new Set<string>()
@@ -49,7 +49,8 @@ export class AuditInvariants {
       const parsed = parseJson(entry) as AuditEntry
       const { type, data, target } = parsed
       if (type === 'update.step') this.#holdStep(data)
-      if (type === 'update.resumed') this.#resumed.add(`${data.update ?? ''}/${String(data.step)}`)
+      if (type === 'update.resumed') this.#overruled.add(`${data.update ?? ''}/${String(data.step)}`)
+      if (type === 'update.promoted') this.#overruled.add(this.#nextStep(data.update ?? ''))
       if (ENDS.has(type)) this.#holdEnd(data.update ?? '')
       if (GOES_BACK.has(type)) changed.add(target.name)
       if (data.traffic === undefined) continue
@@ -64,7 +65,7 @@ export class AuditInvariants {
     const last = this.#lastSteps.get(update) ?? -1
     if (step <= last) throw new Violation(`step ${String(step)} of ${update} came after step ${String(last)}`)
     for (let skipped = last + 1; skipped < step; skipped++) {
-      if (!this.#resumed.has(`${update}/${String(skipped)}`)) {
+      if (!this.#overruled.has(`${update}/${String(skipped)}`)) {
         throw new Violation(`step ${String(skipped)} of ${update} was left out`)
       }
     }
@@ -72,6 +73,11 @@ export class AuditInvariants {
     if (kind === 'validate' && checks?.length === 1 && !this.#passed.has(`${update}/${String(step)}`)) {
       throw new Violation(`step ${String(step)} of ${update} was passed by what was asked for another one`)
     }
+  }
+
+  /** The step of an update that comes next. */
+  #nextStep(update: string): string {
+    return `${update}/${String((this.#lastSteps.get(update) ?? -1) + 1)}`
   }
 
   #holdEnd(update: string): void {
