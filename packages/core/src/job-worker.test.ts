@@ -100,6 +100,19 @@ describe('a job worker', () => {
     expect(most).toBe(3)
   })
 
+  it('leaves the rest of the process its turn while there is always more to do', async () => {
+    const desk = new TestDesk(...Array.from({ length: 5000 }, (_, index) => String(index)))
+    let done = 0
+    const worker = workerOn(desk, () => {
+      done++
+      return Promise.resolve()
+    })
+    worker.start()
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    await worker.close()
+    expect(done).toBeLessThan(5000)
+  })
+
   it('ends its work when somebody else has the job', async () => {
     const desk = new TestDesk('a')
     const worker = workerOn(

@@ -78,6 +78,8 @@ export class JobWorker {
       const free = this.#concurrency - this.#underWay.size
       const begun = free === 0 ? 0 : await this.#beginOrWait(free)
       const isFull = begun === free
+      // A store may answer without any wait: where there is always more to do, nothing else of the process would ever have its turn.
+      await turn()
       // Whoever finishes rings too; where there was room left, nothing else was due.
       if (this.#rings === rings && (free === 0 || !isFull)) await this.#rung()
     }
@@ -146,4 +148,9 @@ export class JobWorker {
       }
     })
   }
+}
+
+/** Resolves when timers and everything else that waits have had their turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
 }

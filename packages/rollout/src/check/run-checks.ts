@@ -19,13 +19,19 @@ async function runCheck(check: ChosenCheck, context: CheckContext, signal: Abort
   const end = new AbortController()
   const timer = setTimeout(() => end.abort(), check.timeout)
   const either = AbortSignal.any([signal, end.signal])
+  const ended = Promise.withResolvers<never>()
+  // Nobody waits for it when the check throws at once.
+  ended.promise.catch(() => undefined)
+  const refuse = (): void => ended.reject(new Error('It was ended'))
+  if (either.aborted) refuse()
+  either.addEventListener('abort', refuse)
   const late: CheckFinding = {
     status: 'unknown',
     reason: `It took longer than ${String(check.timeout)} ms`,
     hint: 'Give it more time: "timeout".',
   }
   try {
-    const found = await Promise.race([check.run(context, either), aborted(either)])
+    const found = await Promise.race([check.run(context, either), ended.promise])
     // What it says of its own end is of no interest.
     return end.signal.aborted ? late : found
   } catch (error) {
@@ -33,13 +39,7 @@ async function runCheck(check: ChosenCheck, context: CheckContext, signal: Abort
     return { status: 'unknown', reason: error instanceof Error ? error.message : String(error) }
   } finally {
     clearTimeout(timer)
+    // Node keeps a signal made of others for ever that somebody listens to.
+    either.removeEventListener('abort', refuse)
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const refuse = (): void => reject(new Error('It was ended'))
-    if (signal.aborted) refuse()
-    else signal.addEventListener('abort', refuse, { once: true })
-  })
 }
