@@ -40,7 +40,10 @@ interface Run {
 /** What random pairs show, and what processes do to each other, does not depend on the Node; the pinned one runs them. */
 const LONG = [
   '**/*-fuzz.test.ts',
-  '**/several-processes.test.ts',
+  '**/several-{processes,workers}.test.ts',
+  '**/{job-plans,power-cut,simulate}.test.ts',
+  '**/{serve,update}*.test.ts',
+  '**/rollbacks/rollback.test.ts',
   '**/{conformance,eras,fidelity,inspector,merged-fidelity,routing,sessions}.test.ts',
   '**/{draining,process-pool,shared-process}.test.ts',
   '**/{faults,hostile}*.test.ts',

@@ -5,7 +5,6 @@ interface Answered {
   /** When it began, and when it was over, in milliseconds since 1970. */
   readonly from: number
   readonly at: number
-  /** The version of the tool's server that served it: what the text says. */
   readonly isError: boolean
 }
 
@@ -18,10 +17,10 @@ export class Load {
   readonly #loops: Promise<void>[] = []
   #isOver = false
 
-  /** @param tokens One for each caller. @param path The file that they read. */
-  static async begin(url: string, tokens: readonly string[], path: string): Promise<Load> {
+  /** @param urls Who is called, in turn. @param tokens One for each caller. @param path The file that they read. */
+  static async begin(urls: readonly [string, string], tokens: readonly string[], path: string): Promise<Load> {
     const load = new Load()
-    await Promise.all(tokens.map((token) => load.#join(url, token, path)))
+    await Promise.all(tokens.map((token, index) => load.#join(urls[index % 2 === 0 ? 0 : 1], token, path)))
     return load
   }
 

@@ -7,17 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { JsonObject } from '@mcpver/core'
-import {
-  BearerAuthenticator,
-  digestToken,
-  Gateway,
-  newToken,
-  RouteStore,
-  StaticTokens,
-  UsageTallier,
-  usageTeller,
-} from '@mcpver/gateway'
+import { newToken, RouteStore } from '@mcpver/gateway'
 import { AutomatedUpdateManager, type Update } from '@mcpver/rollout'
+import { Served } from './gateways.ts'
 import { Load } from './load.ts'
 import { openStore, updatesOn } from './system.ts'
 
@@ -27,6 +19,8 @@ const BAD = '2026.9.1'
 const FIXED = '2026.9.2'
 const LATEST = '2026.9.3'
 const CALLERS = 40
+/** How long after the verdict a call on the bad version may end, in milliseconds. */
+const LATEST_CALL = 1000
 
 /** A machine that has a lot to do is no slow server. */
 const analysis = { warm_up: '1s', latency: { minimum_slowdown: '20ms' } }
@@ -42,33 +36,17 @@ const note = join(directory, 'note.txt')
 await writeFile(note, 'as it was')
 
 const tokens = Array.from({ length: CALLERS }, newToken)
-const verifiers = [
-  new StaticTokens(
-    tokens.map((token, index) => ({ principal: `caller-${String(index)}`, digest: digestToken(token) })),
-  ),
-]
 const store = await openStore(place)
 const routes = new RouteStore({ store })
-const tallier = new UsageTallier({ store: store.tallies, gateway: 'one' })
-const served = new Map<string, number>()
-const gateway = await Gateway.open({
-  ...{ store, authenticator: new BearerAuthenticator({ verifiers }), name: 'one' },
-  onCall: usageTeller({
-    listeners: [
-      (event) => tallier.record(event),
-      // When each version served last.
-      ({ release = '', at }) => served.set(release, at),
-    ],
-  }),
-})
-const updates = new AutomatedUpdateManager(updatesOn(store, gateway))
+const gateways = [await Served.open('east', place, tokens), await Served.open('west', place, tokens)] as const
+const updates = new AutomatedUpdateManager(updatesOn(store, gateways[0].gateway))
 const workers: ChildProcess[] = []
 let load: Load | undefined
 
 try {
   await takeIn()
-  const { port } = await gateway.listen()
-  load = await Load.begin(`http://127.0.0.1:${String(port)}/mcp/files`, tokens, note)
+  const urls = [await gateways[0].url('files'), await gateways[1].url('files')] as const
+  load = await Load.begin(urls, tokens, note)
   await goodReleaseGoesToEverybody(load)
   await badReleaseIsCaught(load)
   await switchLosesNoCall(load)
@@ -77,8 +55,7 @@ try {
 } finally {
   for (const worker of workers) worker.kill('SIGKILL')
   await load?.end()
-  await gateway.close(0)
-  await tallier.close()
+  for (const gateway of gateways) await gateway.close()
   await store.close()
   await rm(directory, { recursive: true, force: true })
 }
@@ -90,14 +67,13 @@ async function takeIn(): Promise<void> {
   const faulty = fileURLToPath(new URL('faulty.ts', import.meta.url))
   const programs = { [OLD]: [older], [GOOD]: [newer], [BAD]: [faulty, newer], [FIXED]: [newer], [LATEST]: [newer] }
   for (const [version, program] of Object.entries(programs)) {
-    const upstream = { command: [process.execPath, ...program, directory], state: 'shared' }
-    await gateway.takeIn({ server: 'files', version, upstream, by: 'ana' })
+    await gateways[0].takeIn('files', version, [process.execPath, ...program, directory])
   }
   const { revision } = (await routes.read('files')) ?? {}
   const draft = { server: 'files', active: OLD }
   await routes.change(draft, { by: 'ana', ...(revision !== undefined && { revision }) })
-  await until(() => gateway.catalog.server('files')?.route?.value.active === OLD)
-  console.log(`${String(CALLERS)} callers get ${OLD} of the server, and four later versions are there.`)
+  await followed(OLD)
+  console.log(`${String(CALLERS)} callers of two gateways get ${OLD} of the server, and four later versions are there.`)
 }
 
 /** More and more callers get the new version, and it is no worse. */
@@ -121,13 +97,14 @@ async function badReleaseIsCaught(calls: Load): Promise<void> {
   const after = await routes.read('files')
   assert.deepEqual(shown(after?.value), shown(before?.value), 'The route is what it was')
   await answeredBy(GOOD, calls)
-  const late = (served.get(BAD) ?? 0) - (update.endedAt ?? 0)
-  assert(late < 1000, `The bad version served ${String(late)} ms after the verdict`)
+  const late = Math.max(...gateways.map(({ last }) => last.get(BAD) ?? 0)) - (update.endedAt ?? 0)
+  assert(late < LATEST_CALL, `The bad version served ${String(late)} ms after the verdict`)
   assert(
     calls.answered.some(({ isError }) => isError),
     'Some callers saw it',
   )
   console.log(`${BAD} was rolled back by itself: ${update.reason ?? ''}.`)
+  console.log(`Its last call ended ${String(late)} ms after the verdict.`)
 }
 
 /** The new version is started beside the old one, and then everybody gets it at once. */
@@ -179,13 +156,18 @@ async function carriedOut(version: string, config: JsonObject): Promise<Update> 
 
 /** Calls that begin now are served by one version, and none was lost. */
 async function answeredBy(version: string, calls: Load): Promise<void> {
-  await until(() => gateway.catalog.server('files')?.route?.value.active === version)
+  await followed(version)
   const since = Date.now() + 1000
   await new Promise((resolve) => setTimeout(resolve, 1000))
   await calls.more(CALLERS)
-  const others = [...served].filter(([release, at]) => release !== version && at > since)
+  const others = gateways.flatMap(({ last }) => [...last].filter(([release, at]) => release !== version && at > since))
   assert.deepEqual(others, [], `Everybody gets ${version}`)
   assert.deepEqual(calls.lost, [], 'No call was lost')
+}
+
+/** Both gateways have seen who is to get what. */
+async function followed(version: string): Promise<void> {
+  await until(() => gateways.every(({ gateway }) => gateway.catalog.server('files')?.route?.value.active === version))
 }
 
 async function active(): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import type { EndSignal } from './end-signal.ts'
 import type { HeldJob, JobDesk, StoredJob } from './job.ts'
 import { defaultLogger, type Logger } from './logger.ts'
 
@@ -13,7 +14,7 @@ export interface JobWorkerOptions {
    *
    * @param signal Ends the work: the worker is closed, or somebody else has the job by now.
    */
-  readonly work: (job: StoredJob, signal: AbortSignal) => Promise<void>
+  readonly work: (job: StoredJob, signal: EndSignal) => Promise<void>
   /** After how many milliseconds another worker takes a job over from one that says nothing any more. Default: 5 seconds. */
   readonly lease?: number | undefined
   /** How many jobs it works on at once. Default: 8. */

@@ -1,3 +1,4 @@
+import type { EndSignal } from './end-signal.ts'
 import type { JsonObject } from './json.ts'
 
 /** How much somebody has to care. */
@@ -30,5 +31,5 @@ export interface Notifier {
    * @param signal Ends the attempt.
    * @throws whatever says that it was not sent (the promise rejects): it is tried again later, and changes nothing else.
    */
-  send(notification: Notification, signal: AbortSignal): Promise<void>
+  send(notification: Notification, signal: EndSignal): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { AuditStore, JsonObject, StoreView } from '@mcpver/core'
+import type { AuditStore, JsonObject } from '@mcpver/core'
 
 /** Something that was done, for an audit. `AuditLogger` of `@mcpver/lifecycle` takes it as it is. */
 export interface RolloutAuditEvent {
@@ -16,6 +16,3 @@ export interface RolloutAuditEvent {
 export interface RolloutAudit {
   log(store: AuditStore, event: RolloutAuditEvent): Promise<unknown>
 }
-
-/** Takes note of what happened, in the transaction in which it did. */
-export type NoteEvent = (view: StoreView, event: RolloutAuditEvent) => Promise<void>

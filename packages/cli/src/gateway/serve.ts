@@ -15,6 +15,7 @@ import {
   type GatewayOptions,
   type SecretSource,
 } from '@mcpver/gateway'
+import type { Recipient } from '@mcpver/notify'
 import { failure } from '../cli-error.ts'
 import type { Invocation } from '../command/command.ts'
 import type { ServeOptions } from '../command/serve.ts'
@@ -34,6 +35,7 @@ import { stateKeyOf } from '../state/state-key.ts'
 import { statePaths, type StatePaths } from '../state/state-options.ts'
 import { readTrustRoot } from '../state/trust-file.ts'
 import { ReleaseSignatures } from '../trust/release-signatures.ts'
+import { recipientsOf, startNotifications } from '../updates/notifications.ts'
 import { startUpdateWork } from '../updates/update-work.ts'
 import { usage } from '../usage.ts'
 import { accessOf, networkOf, type GatewayAccess } from './gateway-access.ts'
@@ -58,6 +60,7 @@ interface Plan {
   readonly access: GatewayAccess
   readonly verify: GatewayOptions['verify']
   readonly stateKey: Uint8Array
+  readonly recipients: readonly Recipient[]
 }
 
 /** Runs a gateway until it is interrupted. */
@@ -82,7 +85,8 @@ async function planned(invocation: Invocation<ServeOptions>): Promise<Plan> {
   const access = await accessOf(settings, secrets)
   const verify = isSigned ? await signedOnly(paths, io) : undefined
   const stateKey = await stateKeyOf(settings.stateKey, { paths, secrets })
-  return { invocation, paths, settings, servers, access, verify, stateKey }
+  const recipients = await recipientsOf(settings, io)
+  return { invocation, paths, settings, servers, access, verify, stateKey, recipients }
 }
 
 async function signedOnly(paths: StatePaths, io: Io): Promise<(release: Release) => Promise<boolean>> {
@@ -105,6 +109,7 @@ async function run(store: Store, plan: Plan): Promise<ExitCode> {
     const origin = `http://${await listen(gateway, settings)}`
     const admin = await administer({ gateway, usage: counter, routes: auditedRoutes(store, io) }, plan)
     ends.push(() => admin.server.close())
+    ends.push(startNotifications(store, plan.recipients))
     if (settings.updates !== false) ends.push(await startUpdateWork({ gateway, store, paths, io }))
     ends.push(await sayWhere(paths, { origin, admin: admin.url, token: admin.token }))
     await announce({ gateway, taken, origin, admin: admin.url, settings, access }, invocation)

@@ -1,5 +1,6 @@
 import type { AdminRole, GatewayOptions, ListenOptions, SecretReference } from '@mcpver/gateway'
 import type { JsonObject } from '@mcpver/core'
+import type { NotifierSettings } from '@mcpver/notify'
 
 /** Somebody who may call, and where their token is. */
 export interface TokenSetting {
@@ -90,6 +91,8 @@ export interface GatewaySettings extends Pick<
   readonly signed?: boolean | undefined
   /** Whether it carries updates of servers out, together with the other gateways on its database. Default: true. */
   readonly updates?: boolean | undefined
+  /** Who is told of updates. Default: nobody. */
+  readonly notifiers?: readonly NotifierSettings[] | undefined
   /** Servers, as a client's configuration has them. */
   readonly mcpServers?: JsonObject | undefined
 }

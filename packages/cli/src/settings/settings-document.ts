@@ -8,6 +8,7 @@ import {
   type ListenOptions,
   type SecretReference,
 } from '@mcpver/gateway'
+import { parseNotifierSettings } from '@mcpver/notify'
 import { withoutCredentials } from '../url-label.ts'
 import { flag, listOf, objectOf, oneOf, text, whole, type Reader } from './document-readers.ts'
 import type {
@@ -125,6 +126,7 @@ const settings = objectOf<GatewaySettings & { readonly $schema?: string }>({
   stateKey: secret,
   signed: flag,
   updates: flag,
+  notifiers: (node) => parseNotifierSettings(node),
   mcpServers: servers,
 })
 

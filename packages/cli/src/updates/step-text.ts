@@ -1,12 +1,18 @@
-import type { Step } from '@mcpver/rollout'
+import type { Step, ValidationStage } from '@mcpver/rollout'
 import { durationText } from '../duration-text.ts'
 import { trafficText, type VersionPair } from './traffic-text.ts'
+
+const VALIDATIONS: Readonly<Record<ValidationStage, string>> = {
+  pre: 'checks before callers get it',
+  step: 'checks while a part of the callers has it',
+  post: 'checks when everybody has it',
+}
 
 /** What a step of an update does, for people. */
 export function stepText(step: Step, versions: VersionPair): string {
   switch (step.kind) {
     case 'validate':
-      return step.stage === 'pre' ? 'checks before callers get it' : 'checks when everybody has it'
+      return VALIDATIONS[step.stage]
     case 'save':
       return 'keep a rollback point'
     case 'traffic':

@@ -1,6 +1,7 @@
 import type { Clock, Store } from '@mcpver/core'
 import { RouteDeployer } from '@mcpver/gateway'
 import { AuditLogger } from '@mcpver/lifecycle'
+import { enqueueNotification } from '@mcpver/notify'
 import {
   AutomatedUpdateManager,
   RollbackManager,
@@ -72,7 +73,7 @@ export async function createUpdateSystem(options: UpdateSystemOptions): Promise<
     ...trials,
   })
   const parts = { store, deployer, audit }
-  const managing = { ...parts, checks, prerequisites: isSigned ? ['release_signed'] : [] }
+  const managing = { ...parts, checks, notify: enqueueNotification, prerequisites: isSigned ? ['release_signed'] : [] }
   return {
     store,
     deployer,

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectNoChildren } from '../../test/fixture.ts'
 import { jsonOf } from '../../test/release-work.ts'
@@ -106,6 +110,34 @@ describe('mcpver serve', () => {
     const status = await work.run(['update', 'status', 'weather'])
     expect(status.out).toMatch(/reason +Pre-update validation failed/)
     expect(status.out).toMatch(/smoke_calls +failed/)
+  })
+
+  it('tells those who want to know, and starts for nobody whose secret is not there', async () => {
+    const receiver = createServer((request, response) => {
+      const signature = request.headers['webhook-signature']
+      void json(request).then((body) => {
+        heard.push({ type: (body as { type: string }).type, isSigned: String(signature).startsWith('v1,') })
+        response.writeHead(204).end()
+      })
+    }).listen(0, '127.0.0.1')
+    const heard: { readonly type: string; readonly isSigned: boolean }[] = []
+    await once(receiver, 'listening')
+    try {
+      const url = `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/hook`
+      const webhook = { kind: 'webhook', url, secret: 'env:HOOK_SECRET', types: ['update.*'] }
+      work.write('gateway.json', { notifiers: [webhook] })
+      await expect(serving(work, ['--settings', 'gateway.json'])).rejects.toThrow(/HOOK_SECRET.+is not set/)
+      const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
+      running = await serving(work, ['--settings', 'gateway.json'], { HOOK_SECRET: secret })
+      const id = await startUpdate(work, '1.1.0', '--config', 'quick.json')
+      await expect.poll(() => phase(id), PATIENT).toBe('succeeded')
+      await expect
+        .poll(() => heard.map(({ type }) => type).sort(), PATIENT)
+        .toEqual(['update.scheduled', 'update.started', 'update.succeeded'])
+      expect(heard.every(({ isSigned }) => isSigned)).toBe(true)
+    } finally {
+      receiver.close()
+    }
   })
 
   it('obeys orders that are given to it from elsewhere', async () => {

@@ -5,7 +5,12 @@ import type { CheckMembers, CheckStage, ChosenCheck, UpdateCheck } from './updat
 
 const TIMEOUT = 60_000
 const OWN = ['check', 'timeout', 'when']
-const STAGES: Readonly<Record<string, CheckStage>> = { pre: 'pre', post: 'post', prerequisite: 'prerequisite' }
+const STAGES: Readonly<Record<string, CheckStage>> = {
+  prerequisite: 'prerequisite',
+  pre: 'pre',
+  step: 'step',
+  post: 'post',
+}
 
 /** The checks that updates can ask for, by name. */
 export class CheckRegistry {
@@ -74,7 +79,7 @@ function memberNames(node: DocumentNode): readonly string[] {
 function parseStage(node: DocumentNode): CheckStage {
   const name = node.text()
   const stage = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined
-  if (stage === undefined) throw node.refusal('"pre", "post" or "prerequisite"')
+  if (stage === undefined) throw node.refusal('"prerequisite", "pre", "step" or "post"')
   return stage
 }
 

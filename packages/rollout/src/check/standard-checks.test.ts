@@ -141,7 +141,7 @@ describe('what only a gateway can tell', () => {
     ['is no error', { tool: 'forecast', expect: { is_error: true } }, 'failed', 'gave no error'],
     ['is an error', { tool: 'broken' }, 'failed', 'broken gave an error'],
     ['never comes', { tool: 'lost' }, 'failed', 'lost gave no result: The connection was lost'],
-  ])('is whether an answer %s', async (_, call, status, reason) => {
+  ])('is whether an answer %s', async (...[, call, status, reason]) => {
     const answer = { content: [{ type: 'text', text: 'the "rain" comes' }], structuredContent: { days: [1, 2] } }
     const callTool: StandardCheckOptions['call'] = ({ tool }) =>
       tool === 'lost'
@@ -191,7 +191,7 @@ describe('a command', () => {
       'exited with 3: no good',
     ],
     ['fails when it is killed', 'process.kill(process.pid, "SIGKILL")', 'failed', 'was ended by SIGKILL'],
-  ])('%s', async (_, script, status, reason) => {
+  ])('%s', async (...[, script, status, reason]) => {
     expect(await ask(node(script))).toMatchObject({ status, reason: expect.stringContaining(reason) as string })
   })
 
@@ -243,7 +243,7 @@ describe('a service', () => {
     [200, 'x'.repeat(1_000_000), 'passed', 'answered 200'],
     [500, '{"reason":"broken"}', 'failed', 'answered 500: broken'],
     [302, '', 'unknown', 'fetch failed'],
-  ])('that answers %i and %j', async (status, body, expected, reason) => {
+  ])('that answers %i and %j', async (...[status, body, expected, reason]) => {
     const url = await serving(() => ({ status, body }))
     const outcome = await ask({ check: 'http', url })
     expect(outcome).toMatchObject({ status: expected, reason: expect.stringContaining(reason) as string })

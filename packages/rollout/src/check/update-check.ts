@@ -2,7 +2,7 @@ import type { DocumentNode, Release, Store } from '@mcpver/core'
 import type { ValidationStage } from '../plan/step.ts'
 import type { CheckFinding } from './outcome.ts'
 
-/** When a check can be run: before an update is scheduled, before it changes anything, when everybody has the new version. */
+/** When a check can be run: before an update is scheduled, or at a stage of it. */
 export type CheckStage = ValidationStage | 'prerequisite'
 
 /** What a check is told of the update. */

@@ -102,6 +102,7 @@ describe('the configuration of an update', () => {
     ['options of another strategy', { ...least, rolling: {} }, 'no options of another strategy than canary'],
     ['an unknown consent', { ...least, consent: ['everything'] }, '"breaking"'],
     ['another concurrency', { ...least, concurrency: 'both' }, '"queue" or "reject"'],
+    ['notifications of another kind', { ...least, notifications: { severity: 'loud' } }, '"/notifications/severity"'],
     ['a version that is none', { ...least, config_version: 'new' }, '"/config_version"'],
     ['analysis that is none', { ...least, analysis: { false_alarm_rate: 2 } }, '"/analysis/false_alarm_rate"'],
     ['weights that fall', { ...least, canary: { weights: [5, 1] } }, '"/canary/weights/1"'],

@@ -5,13 +5,22 @@ import { parseApproval } from '../plan/approval.ts'
 import { chooseStrategy, STRATEGY_NAMES, type StrategyName } from '../plan/strategies.ts'
 import { RolloutError } from '../rollout-error.ts'
 import { parseSchedule } from '../schedule/parse-schedule.ts'
+import { parseNotifications } from './notification-settings.ts'
 import type { RollbackPolicy, UpdateSettings } from './update-settings.ts'
 
 /** The version of configurations that this package reads. */
 export const CONFIG_VERSION = 1
 
 const REQUIRED = ['update_strategy', 'validation_checks', 'rollback_policy'] as const
-const OPTIONAL = ['analysis', 'approval', 'concurrency', 'config_version', 'consent', 'schedule'] as const
+const OPTIONAL = [
+  'analysis',
+  'approval',
+  'concurrency',
+  'config_version',
+  'consent',
+  'notifications',
+  'schedule',
+] as const
 const CONSENTS = ['breaking'] as const
 const MOST_RETRIES = 10
 
@@ -71,6 +80,7 @@ function readConfig(config: JsonObject, { checks, now }: ConfigReading): UpdateS
     concurrency: parseConcurrency(node.concurrency),
     approval: node.approval && parseApproval(node.approval),
     consent: new Set(node.consent?.elements().map(parseConsent)),
+    notifications: parseNotifications(node.notifications),
     document: config,
   }
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '@mcpver/core'
 import type { AnalysisSettings } from '../analysis/settings.ts'
 import type { ChosenCheck } from '../check/update-check.ts'
 import type { Approval } from '../plan/approval.ts'
+import type { NotificationSettings } from './notification-settings.ts'
 import type { ChosenStrategy } from '../plan/strategies.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 
@@ -27,6 +28,7 @@ export interface UpdateSettings {
   readonly approval: Approval | undefined
   /** What was agreed to: `breaking`. */
   readonly consent: ReadonlySet<string>
+  readonly notifications: NotificationSettings
   /** As it was given, to be kept with the update. */
   readonly document: JsonObject
 }

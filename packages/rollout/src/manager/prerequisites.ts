@@ -27,13 +27,10 @@ export function checkPrerequisites(
 ): Promise<readonly CheckOutcome[]> {
   const { checks, prerequisites } = surroundings
   const chosen = settings.checks.filter(({ stages }) => stages.has('prerequisite'))
-  const names = new Set(chosen.map(({ name }) => name))
-  const always = [...new Set([...ALWAYS, ...prerequisites])].filter((name) => !names.has(name))
-  return runStage(update, settings, {
-    surroundings,
-    stage: 'prerequisite',
-    checks: [...always.map((name) => checks.named(name)), ...chosen],
-  })
+  const always = [...new Set([...ALWAYS, ...prerequisites])]
+  const first = always.map((name) => chosen.find((check) => check.name === name) ?? checks.named(name))
+  const others = chosen.filter(({ name }) => !always.includes(name))
+  return runStage(update, settings, { surroundings, stage: 'prerequisite', checks: [...first, ...others] })
 }
 
 /** Runs checks as they would be run at a stage of an update. */

@@ -10,7 +10,7 @@ const base: PlanBase = { traffic: { active: '1.0.0', split: {} }, to: '2.0.0', g
 
 function plan(name: StrategyName, options?: object, from: PlanBase = base): readonly Step[] {
   const node = options === undefined ? undefined : new DocumentNode(options, `/${name}`)
-  return planSteps({ strategy: chooseStrategy(name, node), approval: undefined }, from)
+  return planSteps({ strategy: chooseStrategy(name, node), approval: undefined, checks: [] }, from)
 }
 
 function words(steps: readonly Step[]): readonly string[] {

@@ -2,7 +2,7 @@ import type { Traffic } from '@mcpver/core'
 import type { UpdateSettings } from '../config/update-settings.ts'
 import { RolloutError } from '../rollout-error.ts'
 import type { PlanBase } from './base-traffic.ts'
-import { isOffered, type Step } from './step.ts'
+import type { Step } from './step.ts'
 
 /**
  * The steps of an update, from what is live and how it is to be done: the specification's `create_update_plan`. It reads nothing and changes
@@ -11,19 +11,26 @@ import { isOffered, type Step } from './step.ts'
  * @throws {RolloutError} `ERR_PLAN_IMPOSSIBLE`, when there is nothing to update, or callers are divided already.
  */
 export function planSteps(
-  { strategy, approval }: Pick<UpdateSettings, 'approval' | 'strategy'>,
+  { strategy, approval, checks }: Pick<UpdateSettings, 'approval' | 'checks' | 'strategy'>,
   base: PlanBase,
 ): readonly Step[] {
   assertPlannable(base)
+  const isChecked = checks.some(({ stages }) => stages.has('step'))
   return [
     { kind: 'validate', stage: 'pre' },
     ...(approval === undefined ? [] : [{ kind: 'approve', ...approval } as const]),
     { kind: 'save' },
-    ...strategy.plan(base),
+    ...strategy.plan(base).flatMap((step) => (isChecked && isWatched(step) ? [step, CHECKED] : [step])),
     { kind: 'validate', stage: 'post' },
     ...strategy.afterwards(base),
     { kind: 'confirm' },
   ]
+}
+
+const CHECKED: Step = { kind: 'validate', stage: 'step' }
+
+function isWatched(step: Step): boolean {
+  return step.kind === 'hold' && step.isJudged
 }
 
 function assertPlannable({ traffic, to }: PlanBase): void {
@@ -68,14 +75,10 @@ function isNeeded(step: Step, to: string): boolean {
       return false
     case 'traffic':
       return step.traffic.active === to
+    case 'validate':
+      return step.stage !== 'step'
     case 'confirm':
     case 'save':
-    case 'validate':
       return true
   }
-}
-
-/** Whether the old version was left for the new one in some traffic, for a part of the callers at least. */
-export function isExposed(traffic: Traffic | undefined, to: string): boolean {
-  return traffic !== undefined && isOffered(traffic, to)
 }

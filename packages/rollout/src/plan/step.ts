@@ -1,7 +1,10 @@
 import type { Traffic } from '@mcpver/core'
 
-/** When checks are run: before anything is changed, or when everybody gets the new version. */
-export type ValidationStage = 'post' | 'pre'
+/**
+ * When checks are run: before anything is changed; each time that the new version was watched for a while with a part of the callers; when
+ * everybody gets it.
+ */
+export type ValidationStage = 'post' | 'pre' | 'step'
 
 /** One step of an update. Each is done in one transaction, and is done once. */
 export type Step =

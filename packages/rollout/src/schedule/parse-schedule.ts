@@ -167,5 +167,8 @@ function refuseNever(schedule: Schedule, node: DocumentNode): never {
   if (nextTime({ ...schedule, windows: [], blackouts: [] }, 0) === undefined) {
     refuse(node, 'names no time that ever comes', 'Does the month have that day?')
   }
+  if (schedule.windows.length === 0 && schedule.blackouts.length === 0) {
+    refuse(node, 'is more than five years ahead', 'Give an earlier time.')
+  }
   return refuse(node, 'never comes while it is open, within five years', 'Let the windows hold one of its times.')
 }

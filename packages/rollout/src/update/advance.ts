@@ -3,7 +3,7 @@ import type { AnalysisResult } from '../analysis/result.ts'
 import { summaryOf } from '../check/outcome.ts'
 import type { UpdateSettings } from '../config/update-settings.ts'
 import { planSteps } from '../plan/plan-steps.ts'
-import { isOffered, shareOf, type Step } from '../plan/step.ts'
+import { isOffered, shareOf, type Step, type ValidationStage } from '../plan/step.ts'
 import { decideStart } from '../schedule/start-decision.ts'
 import { LOOK, type Facts } from './facts.ts'
 import { blockedBy, failedWith } from './fail.ts'
@@ -11,6 +11,12 @@ import { holdStep } from './hold.ts'
 import { ended, moved, nextStep, pausedBy, stay, WORKER, type Move } from './move.ts'
 import { currentStep, hasEnded, type Update } from './update.ts'
 
+/** What is said of a validation that fails, with the specification's words. */
+const PREFIXES: Readonly<Record<ValidationStage, string>> = {
+  pre: 'Pre-update validation failed',
+  step: 'Update execution failed',
+  post: 'Post-update validation failed',
+}
 /** How long to wait before a validation is tried again, in milliseconds, for each time that it was. */
 const RETRY = 5000
 
@@ -123,7 +129,7 @@ function validated(
   const known: Update = { ...update, outcomes }
   const data = { stage, checks: outcomes.map(({ check, status, reason }) => ({ check, status, reason })) }
   if (summary.passed) return moved(nextStep(known, now), stepEvent(update, now, data))
-  const prefix = stage === 'pre' ? 'Pre-update validation failed' : 'Post-update validation failed'
+  const prefix = PREFIXES[stage]
   const reason = `${prefix}: ${summary.reason}`
   if (update.attempt < settings.rollback.retries) {
     const again = { ...known, attempt: update.attempt + 1, reason }

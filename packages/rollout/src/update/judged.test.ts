@@ -160,6 +160,24 @@ describe('a validation that fails', () => {
     expect(await bench.traffic()).toEqual({ active: '1.0.0', split: {} })
   })
 
+  it('with a part of the callers, takes it back from them', async () => {
+    let asked = 0
+    const bench = await Bench.serving({
+      probe: () =>
+        Promise.resolve(++asked < 2 ? { success: true, tools: [] } : { success: false, reason: 'it crashed' }),
+    })
+    const validation_checks = [{ check: 'upstream_starts', when: ['step'] }]
+    const id = await bench.schedule({ ...canaryConfig({ analysis: false }), validation_checks })
+    await bench.run(15_000)
+    expect(await bench.traffic()).toMatchObject({ split: { '2.0.0': 50 } })
+    await bench.run(15_000)
+    expect(await bench.update(id)).toMatchObject({
+      phase: 'rolled_back',
+      reason: 'Update execution failed: upstream_starts: weather@2.0.0 does not serve: it crashed',
+    })
+    expect(await bench.traffic()).toEqual({ active: '1.0.0', split: {} })
+  })
+
   it('before anything is changed, changes nothing', async () => {
     const bench = await Bench.serving({ probe: () => Promise.resolve({ success: false, reason: 'it crashed' }) })
     const id = await bench.schedule({ ...IMMEDIATE, validation_checks: ['upstream_starts'] })
@@ -233,5 +251,18 @@ describe('a window', () => {
     await bench.manager.abort(id, by)
     await bench.settle()
     expect(await bench.traffic()).toEqual({ active: '1.0.0', split: {} })
+  })
+})
+
+describe('who wants to know', () => {
+  it.each<[JsonObject, readonly string[]]>([
+    [{}, ['update.scheduled', 'update.started', 'update.rolling_back', 'update.rolled_back']],
+    [{ notifications: { severity: 'critical' } }, ['update.rolling_back', 'update.rolled_back']],
+    [{ notifications: false }, []],
+  ])('is told what the configuration says: %j', async (more, types) => {
+    const bench = await Bench.serving()
+    await bench.schedule(canaryConfig(more))
+    await bench.run(20_000, bad)
+    expect(bench.notified.map(({ type }) => type)).toEqual(types)
   })
 })

@@ -1,5 +1,6 @@
-import type { Notification, StoreView } from '@mcpver/core'
+import { DocumentNode, type Notification, type StoreView } from '@mcpver/core'
 import type { RolloutAudit } from '../audit.ts'
+import { isTold, parseNotifications } from '../config/notification-settings.ts'
 import type { Move } from './move.ts'
 import { notificationOf } from './notification.ts'
 
@@ -17,10 +18,16 @@ export async function recordEvents(
   { audit, notify }: EventSinks,
 ): Promise<void> {
   const target = { name: update.name, version: update.to }
+  const wanted = parseNotifications(notificationsNode(update))
   for (const event of events) {
     const { type, by, data } = event
     await audit.log(view.audit, { type, outcome: 'success', subject: by, target, data: { ...data, update: update.id } })
     const notification = notificationOf(update, event)
-    if (notification !== undefined) await notify?.(view, notification)
+    if (notification !== undefined && isTold(wanted, notification)) await notify?.(view, notification)
   }
+}
+
+function notificationsNode({ config }: Move['update']): DocumentNode | undefined {
+  const { notifications } = config
+  return notifications === undefined ? undefined : new DocumentNode(notifications, '/notifications')
 }

@@ -16,7 +16,8 @@ export interface StoreMigrateOptions extends StateOptions {
 /** Copies everything into another database. */
 export const storeMigrateCommand: Command<StoreMigrateOptions> = {
   name: 'store migrate',
-  summary: 'Copy releases, audit and documents into another database, which has to be empty. The old one stays.',
+  summary:
+    'Copy releases, audit, documents, jobs and counts into another database, which has to be empty. The old one stays.',
   examples: [
     ['mcpver store migrate --to postgres://mcpver@db.example.com/mcpver', 'from a file to a server'],
     ['mcpver store migrate --db postgres://… --to backup.sqlite', 'and back'],
@@ -36,12 +37,14 @@ export const storeMigrateCommand: Command<StoreMigrateOptions> = {
   },
 }
 
-function countsText({ releases, auditRecords, auditCheckpoints, documents }: StoreCounts): string {
+function countsText({ releases, auditRecords, auditCheckpoints, documents, jobs, callTallies }: StoreCounts): string {
   const counts = [
     plural(releases, 'release'),
     plural(auditRecords, 'audit record'),
     plural(auditCheckpoints, 'checkpoint'),
     plural(documents, 'document'),
+    plural(jobs, 'job'),
+    `counts of calls for ${plural(callTallies, 'span')}`,
   ]
   return `Copied ${counts.join(', ')}.\n`
 }

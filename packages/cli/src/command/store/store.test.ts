@@ -16,7 +16,9 @@ afterEach(() => {
 
 it('copies everything, as it was, so that the audit still adds up', async () => {
   const { out } = await fine(work, ['store', 'migrate', '--to', 'copy.sqlite'])
-  expect(out).toBe('Copied 1 release, 2 audit records, 1 checkpoint, 1 document.\n')
+  expect(out).toBe(
+    'Copied 1 release, 2 audit records, 1 checkpoint, 1 document, 0 jobs, counts of calls for 0 spans.\n',
+  )
   const copied = ['--db', 'copy.sqlite']
   expect(await jsonOf(work, ['audit', 'verify', ...copied])).toEqual(await jsonOf(work, ['audit', 'verify']))
   expect(await jsonOf(work, ['release', 'show', 'notes@1.0.0', ...copied])).toEqual(
