@@ -1,4 +1,5 @@
 import { defaultLogger } from '@mcpver/core'
+import type { DueTimes } from './row/store-rows.ts'
 
 /** How long nobody looks at most, in milliseconds: clocks jump, and what ought to ring may be lost. */
 const LONGEST_PAUSE = 3000
@@ -6,11 +7,9 @@ const LONGEST_PAUSE = 3000
 const FAULT_PAUSE = 1000
 
 /** When jobs are due, as it was seen at one time. */
-export interface DueSight {
+export interface DueSight extends DueTimes {
   /** The time by the clock of the store. */
   readonly now: number
-  /** When the next job becomes due, or when it did; `undefined` when none will before somebody writes. */
-  readonly next: number | undefined
 }
 
 /** What something that rings by itself tells. */
@@ -32,7 +31,7 @@ export interface DueWatchOptions {
 
 /**
  * Rings when a job of a kind may be due. It looks after every commit, and has a timer for the next time that it saw. Where something rings by
- * itself, it only looks now and then, in case that something is lost.
+ * itself, it only looks when a claim may be over, and now and then in case that something is lost.
  */
 export class DueWatch {
   readonly #options: DueWatchOptions
@@ -100,9 +99,11 @@ export class DueWatch {
   /** Looks once, and rings if need be. How long the next look can wait, in milliseconds. */
   async #attend(): Promise<number> {
     try {
-      const { now, next = Infinity } = await this.#options.look()
-      if (next <= now) this.#ring()
-      return this.#isServed || next <= now ? LONGEST_PAUSE : Math.min(next - now, LONGEST_PAUSE)
+      const { now, free = Infinity, held = Infinity } = await this.#options.look()
+      if (Math.min(free, held) <= now) this.#ring()
+      // Nothing rings by itself when the claim of somebody who died is over.
+      const awaited = this.#isServed ? [held] : [free, held]
+      return Math.min(LONGEST_PAUSE, ...awaited.filter((at) => at > now).map((at) => at - now))
     } catch {
       // Whoever asks for jobs then learns of it from the failure.
       this.#ring()

@@ -76,7 +76,7 @@ export class TransactionalStore implements Store {
   async #lookForDue(kind: string): Promise<DueSight> {
     return this.#transact({ kind: 'read', what: 'onDue' }, async ({ jobs }) => ({
       now: await jobs.now(),
-      next: await jobs.nextDue(kind),
+      ...(await jobs.nextDue(kind)),
     }))
   }
 

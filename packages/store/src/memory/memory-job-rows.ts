@@ -1,7 +1,7 @@
 import type { Clock, HeldJob, JobClaim, JobQuery } from '@mcpver/core'
 import { UNCLAIMED, type JobRow, type KeptJobRow } from '../row/job-row.ts'
 import { key, ordered } from './memory-table.ts'
-import type { JobRows, Page } from '../row/store-rows.ts'
+import type { DueTimes, JobRows, Page } from '../row/store-rows.ts'
 
 /** Jobs in memory. */
 export class MemoryJobRows implements JobRows {
@@ -66,10 +66,14 @@ export class MemoryJobRows implements JobRows {
     return Promise.resolve()
   }
 
-  nextDue(kind: string): Promise<number | undefined> {
-    let next = Infinity
-    for (const row of this.#table.values()) if (row.kind === kind) next = Math.min(next, freeAt(row))
-    return Promise.resolve(next === Infinity ? undefined : next)
+  nextDue(kind: string): Promise<DueTimes> {
+    const rows = Array.from(this.#table.values()).filter((row) => row.kind === kind)
+    const first = (some: readonly KeptJobRow[]): number | undefined => {
+      const next = Math.min(...some.map(freeAt))
+      return next === Infinity ? undefined : next
+    }
+    const free = first(rows.filter(({ owner }) => owner === null))
+    return Promise.resolve({ free, held: first(rows.filter(({ owner }) => owner !== null)) })
   }
 
   page({ offset, limit }: Page): Promise<readonly KeptJobRow[]> {

@@ -60,6 +60,14 @@ export interface DocumentRows {
   count(): Promise<number>
 }
 
+/** When jobs of a kind become due, or when they did. */
+export interface DueTimes {
+  /** The next one that nobody has claimed; `undefined` when none will before somebody writes. */
+  readonly free: number | undefined
+  /** The next one that somebody has claimed, unless the claim is renewed; `undefined` when nobody has. */
+  readonly held: number | undefined
+}
+
 /** Jobs; the key is kind and id. */
 export interface JobRows {
   /** The time by the clock that all programs on the store go by, in milliseconds since 1970. */
@@ -85,8 +93,7 @@ export interface JobRows {
   /** Whether the claim was still this one. */
   renew(held: HeldJob, lease: number): Promise<boolean>
   release(held: HeldJob): Promise<void>
-  /** When the next job of a kind becomes due, or when it did; `undefined` when none will before somebody writes. */
-  nextDue(kind: string): Promise<number | undefined>
+  nextDue(kind: string): Promise<DueTimes>
   page(page: Page): Promise<readonly KeptJobRow[]>
   count(): Promise<number>
 }

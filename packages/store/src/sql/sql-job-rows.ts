@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 import type { HeldJob, JobClaim, JobQuery } from '@mcpver/core'
 import { UNCLAIMED, type JobRow, type KeptJobRow } from '../row/job-row.ts'
-import type { JobRows, Page } from '../row/store-rows.ts'
+import type { DueTimes, JobRows, Page } from '../row/store-rows.ts'
 import type { SqlTime } from './sql-time.ts'
 import type { Tables } from './tables.ts'
 
@@ -122,7 +122,7 @@ export class SqlJobRows implements JobRows {
   }
 
   /** Two looks, each into the index that has the answer first. */
-  async nextDue(kind: string): Promise<number | undefined> {
+  async nextDue(kind: string): Promise<DueTimes> {
     const ofKind = this.#db.selectFrom('jobs').where('kind', '=', kind).where(NOT_ENDED).where('due_at', 'is not', null)
     const free = ofKind.select('due_at as at').where('owner', 'is', null).orderBy('due_at').limit(1)
     const held = ofKind
@@ -130,8 +130,7 @@ export class SqlJobRows implements JobRows {
       .where('claimed_until', 'is not', null)
       .orderBy('at')
       .limit(1)
-    const times = [await free.executeTakeFirst(), await held.executeTakeFirst()].flatMap((row) => row?.at ?? [])
-    return times.length === 0 ? undefined : Math.min(...times)
+    return { free: (await free.executeTakeFirst())?.at ?? undefined, held: (await held.executeTakeFirst())?.at }
   }
 
   page({ offset, limit }: Page): Promise<readonly KeptJobRow[]> {
