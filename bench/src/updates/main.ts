@@ -95,7 +95,9 @@ ${costTable}
 
 ${number(MANY)} servers whose updates are all due every second, so that there is always more to do; each worker is a process. A job of
 graphile-worker does nothing, in one process, ${String(AT_ONCE)} at once, on the same server: it is what a queue costs without the work.
-Processor time is that of the workers; the database has its own.
+Processor time is that of the workers; the database has its own. Transactions that write come one after the
+other, over all processes, so that more workers share the steps and stand in for each other, and do not make more of them; on PostgreSQL each
+step also queues a ring in graphile-worker's own tables.
 
 ${rateTable}
 
