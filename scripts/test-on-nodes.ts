@@ -48,7 +48,14 @@ const LONG = [
   '**/{draining,process-pool,shared-process}.test.ts',
   '**/{faults,hostile}*.test.ts',
   '**/test/merged*.test.ts',
+  '**/test/{adapters,affinity,aliases,arguments,guarding,mirror,retiring,survey,traffic,trial}.test.ts',
 ].flatMap((pattern) => ['--exclude', pattern])
+
+/** The same of single packages: what starts programs and servers, which the pinned Node runs. */
+const LONG_OF: Readonly<Record<string, readonly string[]>> = {
+  '@mcpver/cli': ['src/{command,gateway,lock,releases,server,source}/**'],
+  '@mcpver/store': ['src/postgres/**', 'src/{on-due,watch}.test.ts'],
+}
 
 /** Suites that run at once: a good part of each is waiting for processes. */
 const AT_ONCE = 2
@@ -58,7 +65,8 @@ async function outcomeOf({ version, suite }: Run): Promise<Outcome> {
   const scratch = mkdtempSync(join(tmpdir(), 'mcpver-nodes-'))
   const report = join(scratch, 'report.json')
   const vitest = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--config', '../../vitest.config.ts']
-  const args = [...vitest, '--reporter', 'json', '--outputFile', report, ...LONG]
+  const long = (LONG_OF[suite.manifest.name] ?? []).flatMap((pattern) => ['--exclude', pattern])
+  const args = [...vitest, '--reporter', 'json', '--outputFile', report, ...LONG, ...long]
   try {
     const { status, stderr } = await ended(nodeOf(version), args, suite.directory)
     return readOutcome(report, { status, stderr })
