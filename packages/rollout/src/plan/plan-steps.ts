@@ -71,12 +71,13 @@ export function withoutWaiting(steps: readonly Step[], from: number, to: string)
 function isNeeded(step: Step, to: string): boolean {
   switch (step.kind) {
     case 'hold':
-    case 'approve':
       return false
     case 'traffic':
       return step.traffic.active === to
     case 'validate':
       return step.stage !== 'step'
+    // Whoever is in a hurry does not approve for others.
+    case 'approve':
     case 'confirm':
     case 'save':
       return true

@@ -103,7 +103,7 @@ function doStep(update: Update, step: Step, { facts, settings }: { facts: Facts;
         actions: [{ kind: 'save', point: update.id }],
       })
     case 'traffic':
-      return trafficStep(update, step, facts)
+      return trafficStep(update, step, { facts, settings })
     case 'hold':
       return holdStep(update, step, { facts, settings })
     case 'approve':
@@ -139,8 +139,16 @@ function validated(
   return failedWith(known, { reason, hint, at: now }, settings)
 }
 
-function trafficStep(update: Update, { traffic }: Extract<Step, { kind: 'traffic' }>, { now, window }: Facts): Move {
-  if (!window.open) return stay({ ...update, reason: window.reason }, window.opensAt ?? null)
+function trafficStep(
+  update: Update,
+  { traffic }: Extract<Step, { kind: 'traffic' }>,
+  { facts: { now, window }, settings }: { facts: Facts; settings: UpdateSettings },
+): Move {
+  if (!window.open) {
+    const { opensAt = null, reason } = window
+    // Those who have the new version already are looked after meanwhile.
+    return stay({ ...update, reason }, isJudged(update, settings) ? Math.min(opensAt ?? Infinity, now + LOOK) : opensAt)
+  }
   const share = shareOf(traffic, update.to)
   const isSeen = isOffered(traffic, update.to) || update.segments.length > 0
   const next: Update = {

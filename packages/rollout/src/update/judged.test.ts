@@ -254,6 +254,23 @@ describe('a window', () => {
   })
 })
 
+describe('an update whose window has closed', () => {
+  it('is still judged, and rolled back when the new version fails meanwhile', async () => {
+    const bench = await Bench.serving()
+    // 2026-06-01 is a Monday: it is open for the first ten minutes.
+    const schedule = { windows: [{ days: ['mon'], from: '00:00', until: '00:10' }], time_zone: 'UTC' }
+    const id = await bench.schedule(canaryConfig({ schedule, canary: { weights: [10], interval: '11m' } }))
+    await bench.run(12 * 60_000, steady)
+    expect(await bench.update(id)).toMatchObject({
+      phase: 'running',
+      reason: expect.stringContaining('maintenance windows') as string,
+    })
+    await bench.run(20_000, bad)
+    expect(await bench.update(id)).toMatchObject({ phase: 'rolled_back' })
+    expect(await bench.traffic()).toEqual({ active: '1.0.0', split: {} })
+  })
+})
+
 describe('who wants to know', () => {
   it.each<[JsonObject, readonly string[]]>([
     [{}, ['update.scheduled', 'update.started', 'update.rolling_back', 'update.rolled_back']],

@@ -74,25 +74,19 @@ function resume(update: Update, { by, at }: OrderRequest): OrderOutcome {
   return refused(`The update ${update.id} is not paused`, 'mcpver update status tells what it waits for.')
 }
 
-/** Gives everybody the new version now, whatever the judge says, after the last validation: but for one that has failed already. */
+/**
+ * Gives everybody the new version without any more waiting, whatever the judge says: after the approvals that are wanted, and after the last
+ * validation, but for one that has failed already.
+ */
 function promote(update: Update, { by, at }: OrderRequest): OrderOutcome {
   if (update.phase !== 'running')
     return refused(`The update ${update.id} is ${wordOf(update)}`, 'Only one that runs can be promoted.')
   const isStopped = update.paused?.by === WORKER && currentStep(update)?.kind === 'validate'
   const step = isStopped ? update.step + 1 : update.step
   const steps = withoutWaiting(update.steps, step, update.to)
-  const overruled = { by, at }
-  const next: Update = {
-    ...update,
-    steps,
-    step,
-    stepAt: at,
-    attempt: 0,
-    paused: null,
-    overruled,
-    approvals: [],
-    reason: null,
-  }
+  // A step that stays goes on as it was: with the approvals that it has, until the time that it had.
+  const begun = steps[step] === currentStep(update) ? {} : { stepAt: at, attempt: 0, approvals: [] }
+  const next: Update = { ...update, ...begun, steps, step, paused: null, overruled: { by, at }, reason: null }
   return done(moved(next, { type: 'update.promoted', at, by, data: { left: steps.length - step } }))
 }
 

@@ -148,6 +148,33 @@ describe('approvals', () => {
     expect(await bench.update(id)).toMatchObject({ phase: 'succeeded' })
   })
 
+  it('are waited for by who promotes too, whoever that is', async () => {
+    const bench = await Bench.serving()
+    const id = await bench.schedule(config)
+    await bench.settle()
+    await bench.manager.approve(id, { by: 'ben' })
+    expect(await bench.manager.promote(id, { by: 'ada' })).toMatchObject({ success: true })
+    await bench.settle()
+    expect(await bench.update(id)).toMatchObject({ phase: 'running', approvals: [{ by: 'ben' }] })
+    expect(await bench.traffic()).toEqual({ active: '1.0.0', split: {} })
+    await bench.manager.approve(id, { by: 'cat' })
+    await bench.settle()
+    expect(await bench.update(id)).toMatchObject({ phase: 'succeeded' })
+  })
+
+  it('between steps are waited for as well', async () => {
+    const bench = await Bench.serving()
+    const steps = [{ weight: 10 }, { pause: null }, { weight: 50 }, { approve: {} }]
+    const id = await bench.schedule({ ...waiting, canary: { steps } })
+    await bench.settle()
+    await bench.manager.promote(id, { by: 'ada' })
+    await bench.settle()
+    expect(await bench.traffic()).toMatchObject({ split: { '2.0.0': 10 } })
+    await bench.manager.approve(id, { by: 'ben' })
+    await bench.settle()
+    expect(await bench.update(id)).toMatchObject({ phase: 'succeeded' })
+  })
+
   it('come too late at the end of their time', async () => {
     const bench = await Bench.serving()
     const id = await bench.schedule(config)
