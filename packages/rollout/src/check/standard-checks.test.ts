@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DocumentNode, type JsonObject, type Release } from '@mcpver/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Bench, calls, canaryConfig } from '../test/bench.ts'
@@ -7,6 +11,16 @@ import { contextOf } from '../worker/check-context.ts'
 import { runChecks } from './run-checks.ts'
 import { standardChecks, type StandardCheckOptions } from './standard-checks.ts'
 import type { CheckOutcome } from './outcome.ts'
+
+/** Whether a process runs: one that has ended and that nobody has asked about, as Linux keeps it, does not. */
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return process.platform !== 'linux' || !readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z')
+  } catch {
+    return false
+  }
+}
 
 const servers: Server[] = []
 afterEach(() => servers.splice(0).forEach((server) => server.close()))
@@ -205,6 +219,18 @@ describe('a command', () => {
     )
     delete process.env['SOME_SECRET']
     expect(outcome.reason).toBe('["weather","u/1/0",null]')
+  })
+
+  it('ends with all that it has started when it takes too long', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'mcpver-command-'))
+    const file = join(directory, 'pid')
+    const script = `const { spawn } = require('node:child_process'), { writeFileSync } = require('node:fs')
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+      writeFileSync(${JSON.stringify(file)}, String(child.pid)); setInterval(() => {}, 1000)`
+    expect(await ask({ ...node(script), timeout: '2s' })).toMatchObject({ status: 'unknown' })
+    const pid = Number(await readFile(file, 'utf8'))
+    await expect.poll(() => runs(pid), { timeout: 10_000 }).toBe(false)
+    await rm(directory, { recursive: true })
   })
 
   it('is unknown when it cannot be run, and when it hangs', async () => {

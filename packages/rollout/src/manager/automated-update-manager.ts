@@ -189,7 +189,12 @@ export class AutomatedUpdateManager {
 
   /** Updates that have not ended, of a server or of all, the newest first. */
   async list(name?: string): Promise<readonly Update[]> {
-    return (await this.history(name)).filter(({ endedAt }) => endedAt === null)
+    const ofServer = { kind: UPDATE_KIND, ...(name !== undefined && { subject: name }) }
+    const jobs = await this.#store.read(async (view) => [
+      ...(await view.jobs.list({ ...ofServer, status: 'active' })),
+      ...(await view.jobs.list({ ...ofServer, status: 'queued' })),
+    ])
+    return jobs.map((job) => fromJob(job).update).sort((a, b) => b.createdAt - a.createdAt)
   }
 
   /** All updates, of a server or of all, the newest first. @param limit At most so many. Default: all. */

@@ -34,12 +34,16 @@ function runCommand(
   signal: AbortSignal,
 ): Promise<CheckFinding> {
   return new Promise((resolve) => {
+    // In a group of its own, so that what it starts ends with it.
     const child = spawn(program, args, {
       env: environmentOf(context),
       stdio: ['ignore', 'pipe', 'pipe'],
-      signal,
-      killSignal: 'SIGKILL',
+      detached: true,
     })
+    const end = (): void => killGroup(child.pid)
+    signal.addEventListener('abort', end, { once: true })
+    child.on('close', () => signal.removeEventListener('abort', end))
+    if (signal.aborted) end()
     let said = ''
     const read = (chunk: Buffer): void => {
       if (said.length < MOST_READ) said += chunk.toString('utf8')
@@ -54,6 +58,15 @@ function runCommand(
       resolve(failed(`${program} ${how}${last === '' ? '' : `: ${last}`}`))
     })
   })
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 function environmentOf({ name, from, to, stage, strategy, key }: CheckContext): NodeJS.ProcessEnv {
